@@ -1,0 +1,3 @@
+"""Measures of customer experience (CX) and user experience (UX) from real exports."""
+
+__version__ = "0.1.0"

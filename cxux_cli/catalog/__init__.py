@@ -1,0 +1,1 @@
+"""Facts as data: questionnaires, norms, dialects and answer labels, and the one loader that reads them."""

@@ -1,0 +1,1 @@
+"""Plan to states: the only place that collects."""

@@ -1,0 +1,1 @@
+"""The shapes a statistic can have: how a state becomes an estimate."""

@@ -1,0 +1,1 @@
+"""The measures: declarations, one file each."""

@@ -1,0 +1,1 @@
+"""Customer experience: buying, being helped, the brand."""

@@ -1,0 +1,1 @@
+"""User experience: using the product."""

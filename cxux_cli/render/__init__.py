@@ -1,0 +1,1 @@
+"""Report to text: table, JSON, CSV, Markdown."""

@@ -1,0 +1,1 @@
+"""Numbers to numbers: intervals, tests, sample sizes. No Polars, no input or output."""

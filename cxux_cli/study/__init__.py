@@ -1,0 +1,1 @@
+"""What the user asked: columns for roles, readable answers, rows that count."""
