@@ -1,0 +1,186 @@
+"""The vocabulary every layer shares: what a measurement says, at full precision, without a layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Kind(StrEnum):
+    """What a measure is about."""
+
+    CX = "CX"
+    """Customer experience: the whole relation between a customer and a brand."""
+    UX = "UX"
+    """User experience: what happens while a person uses the product."""
+
+
+class Better(StrEnum):
+    """Which direction is good."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a state says: the plain statistic, its interval and what stands behind it.
+
+    `value`, `low` and `high` are None where nothing can be estimated; a note then says why.
+    `n` counts answers; `n_effective` is Kish's effective n where the answers are weighted.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    confidence: float
+    method: str
+    n_effective: float | None = None
+    parts: Mapping[str, float | None] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An opinion about a value, with its source: a grade, a percentile, a band."""
+
+    norm: str
+    title: str
+    label: str
+    low_label: str | None
+    high_label: str | None
+    source: str
+    number: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReading:
+    """The mean of one item beside what its norm expects."""
+
+    item: int
+    text: str
+    mean: float
+    n: int
+    expected: float | None
+    verdict: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """People asked who gave no usable answer, by reason; `examples` are at most three, shortened."""
+
+    reason: str
+    rows: int
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One measure in one segment. A hidden result keeps its place and shows no number."""
+
+    measure: str
+    kind: Kind
+    kind_reason: str
+    name: str
+    definition: str
+    unit: str
+    better: Better
+    range: tuple[float, float]
+    segment: Mapping[str, str]
+    estimate: Estimate
+    n_missing: int
+    missing: tuple[Missing, ...]
+    distribution: tuple[tuple[float, float], ...]
+    readings: tuple[Reading, ...]
+    items: tuple[ItemReading, ...]
+    state: Mapping[str, Any] | None
+    notes: tuple[str, ...]
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A column bound to a role, and why."""
+
+    role: str
+    column: str
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """What was understood about one input."""
+
+    path: str
+    dialect: str
+    encoding: str | None
+    delimiter: str | None
+    header_rows: int
+    rows: int
+    columns: int
+    sha256: str | None
+    sheet: str | None
+    mapping: tuple[Bound, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """Rows left out for one reason."""
+
+    reason: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Every row read of one source: used, or excluded with a reason."""
+
+    source: str
+    read: int
+    used: int
+    excluded: tuple[Excluded, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a ledger that does not add up: it would mean rows lost in silence."""
+        if self.read != self.used + sum(item.rows for item in self.excluded):
+            raise ValueError(f"the ledger of {self.source} does not add up: {self}")
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A target on the primary result and whether it was met."""
+
+    measure: str
+    op: str
+    target: float
+    value: float | None
+    outcome: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one run has to say."""
+
+    confidence: float
+    sources: tuple[SourceFacts, ...]
+    ledger: tuple[Ledger, ...]
+    results: tuple[Result, ...]
+    gates: tuple[Gate, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """`ok`, `missed`, or `no_data` when nothing could be estimated."""
+        if any(gate.outcome == "missed" for gate in self.gates):
+            return "missed"
+        if self.results and all(r.estimate.n == 0 for r in self.results):
+            return "no_data"
+        if any(gate.outcome == "no_data" for gate in self.gates):
+            return "no_data"
+        return "ok"

@@ -1,0 +1,250 @@
+"""CSV and its kin: understood from a sample, scanned as a stream."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import gzip
+import io
+import tempfile
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, cast
+
+from cxux_cli.errors import InputError, UsageError
+from cxux_cli.sources import records
+from cxux_cli.sources.encoding import Encoding, decide, decode, errors, named
+from cxux_cli.sources.options import ReadOptions
+from cxux_cli.sources.source import OVER, Source, position
+from cxux_cli.sources.table import from_records
+
+if TYPE_CHECKING:
+    import polars as pl
+
+MIB = 1 << 20
+SMALL = 2 * MIB
+"""Up to this size the sample is the whole file, and it is not read twice."""
+_LONGEST_HEADER = 16 * MIB
+_WHOLE_SAMPLE_ROWS = 5_000
+_ESCAPES = {"tab": "\t", "\\t": "\t", "semicolon": ";", "comma": ",", "pipe": "|", "space": " "}
+_compression_errors = (EOFError, gzip.BadGzipFile, OSError)
+
+
+def open_delimited(file: Path, path: str, options: ReadOptions, compression: str | None) -> Source:
+    """Understand a delimited text file, plain or compressed.
+
+    Raises `InputError` when it is empty, binary, truncated or not a table.
+    """
+    head, tail = _sample(file, path, compression)
+    whole = tail is None
+    _refuse_binary(head, path)
+    encoding = named(options.encoding) if options.encoding else decide(head, complete=whole)
+    text = decode(head, encoding)
+    declared, text = records.declared_delimiter(text)
+    delimiter = _stated(options.delimiter) or declared or records.sniff(text)
+    parsed = records.parse(text, delimiter, complete=whole, path=path)
+    notes = tuple(parsed.notes)
+    if encoding.stray:
+        notes += (f"{encoding.stray} byte{'s' * (encoding.stray > 1)} not UTF-8, read as Windows-1252",)
+    source, skip = from_records(parsed.rows, path=path, options=options, complete=whole, notes=notes)
+    source = dataclasses.replace(
+        source,
+        encoding=encoding.name,
+        delimiter=delimiter,
+        file=str(file),
+        size=file.stat().st_size,
+    )
+    if whole:
+        return source
+    width = len(source.columns)
+    end = _tail_records(tail or b"", encoding, delimiter, width)
+    sample = [*list(source.sample)[:_WHOLE_SAMPLE_ROWS], *end[-_WHOLE_SAMPLE_ROWS:]]
+    # Polars reads UTF-8 with line feeds; anything else goes through a copy in UTF-8.
+    plain = encoding.plain and not declared and b"\x00" not in head
+    carriage = "\n" not in text and "\r" in text
+    if plain:
+        scan = _scanner(str(file), width, skip, delimiter, "\r" if carriage else "\n")
+    else:
+        scan = _scanner(str(_rewrite(file, path, encoding, delimiter, compression)), width, skip, ",", "\n")
+
+    def repair(why: str) -> Source:
+        copy = _rewrite(file, path, dataclasses.replace(encoding, stray=1), delimiter, compression)
+        return dataclasses.replace(
+            source,
+            sample=sample,
+            scan=_scanner(str(copy), width, skip, ",", "\n"),
+            notes=(*source.notes, f"read through a repaired temporary copy: {why}"),
+            repair=None,
+        )
+
+    return dataclasses.replace(source, sample=sample, scan=scan, repair=repair if plain else None)
+
+
+def _scanner(file: str, width: int, skip: int, delimiter: str, eol: str):  # type: ignore[no-untyped-def]
+    def scan(columns: Sequence[int], integers: Collection[int]) -> pl.LazyFrame:
+        import polars as pl
+
+        schema: dict[str, type[pl.DataType]] = {
+            position(i): pl.Int8 if i in integers else pl.String for i in range(width)
+        }
+        schema[OVER] = pl.String
+        return pl.scan_csv(
+            file,
+            has_header=False,
+            skip_rows=skip,
+            schema=schema,
+            separator=delimiter,
+            eol_char=eol,
+            missing_columns="insert",
+            truncate_ragged_lines=True,
+            glob=False,
+        ).select(*(position(i) for i in columns), OVER)
+
+    return scan
+
+
+def opener(file: Path, compression: str | None) -> IO[bytes]:
+    """The bytes of a file, decompressed where it is compressed."""
+    if compression == "gzip":
+        return cast(IO[bytes], gzip.open(file, "rb"))
+    if compression == "zstd":
+        import zstandard
+
+        return cast(IO[bytes], zstandard.open(str(file), "rb"))
+    return file.open("rb")
+
+
+def _sample(file: Path, path: str, compression: str | None) -> tuple[bytes, bytes | None]:
+    """The whole content and None, or the first and the last mebibyte (no end for compressed files)."""
+    try:
+        with opener(file, compression) as stream:
+            head = stream.read(SMALL + 1)
+            if len(head) <= SMALL:
+                return head, None
+            sample = head[:MIB]
+            while b"\n" not in sample and b"\r" not in sample:
+                more = head[len(sample) :] if len(sample) < len(head) else stream.read(MIB)
+                if not more or len(sample) > _LONGEST_HEADER:
+                    raise InputError(
+                        "the first line is longer than 16 MiB: this is not a table of answers", where=path
+                    )
+                sample += more
+            if compression:
+                return sample, b""
+            stream.seek(-MIB, io.SEEK_END)
+            return sample, stream.read(MIB)
+    except InputError:
+        raise
+    except _compression_errors as error:
+        if compression is None and isinstance(error, OSError) and not isinstance(error, gzip.BadGzipFile):
+            raise
+        raise _damaged(path, compression) from error
+    except Exception as error:
+        if compression == "zstd":
+            raise _damaged(path, compression) from error
+        raise
+
+
+def _damaged(path: str, compression: str | None) -> InputError:
+    return InputError(
+        f"the {compression} file is damaged or cut off: it ends before its content does",
+        where=path,
+        hint="download or copy it again",
+    )
+
+
+_MAGIC = {
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"\x7fELF": "a program",
+    b"MZ\x90": "a program",
+    b"SQLite format 3": "an SQLite database",
+    b"$FL2": "an SPSS file",
+    b"$FL3": "an SPSS file",
+    b"<stata_dta": "a Stata file",
+    b"ARROW1": "an Arrow file",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"Rar!": "a RAR archive",
+    b"BZh": "a bzip2 file",
+    b"\xfd7zXZ": "an xz file",
+}
+
+
+def _refuse_binary(head: bytes, path: str) -> None:
+    if not head.strip(b"\xef\xbb\xbf \t\r\n\x00"):
+        raise InputError("the file is empty", where=path, hint="was the export finished?")
+    what = next((name for magic, name in _MAGIC.items() if head.startswith(magic)), None)
+    start = head[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype", b"<html", b"<?xml")):
+        what = "a web page or XML, perhaps a log-in page saved under this name"
+    if start.startswith((b"{", b"[{")):
+        what = "JSON"
+    utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:4096].count(0) > len(head[:4096]) * 0.3
+    control = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 29 for byte in head[:4096] if byte)
+    if what is None and (control > len(head[:4096]) * 0.05 or (0 in head[:4096] and not utf16)):
+        what = "a binary file"
+    if what:
+        raise InputError(
+            f"this is {what}, not a table of answers",
+            where=path,
+            hint="export the answers as CSV, XLSX or Parquet",
+        )
+
+
+def _stated(delimiter: str | None) -> str | None:
+    if delimiter is None:
+        return None
+    stated = _ESCAPES.get(delimiter.lower(), delimiter)
+    if len(stated) != 1:
+        raise UsageError(
+            f"a delimiter is one character, not '{delimiter}'", where="--delimiter", hint='try ";" or tab'
+        )
+    return stated
+
+
+def _tail_records(tail: bytes, encoding: Encoding, delimiter: str, width: int) -> list[list[str]]:
+    """Whole records from the end of the file; what the cut left of the first ones is dropped."""
+    if not tail or encoding.codec.startswith("utf-16"):
+        return []
+    text = decode(tail, encoding)
+    start = text.find("\n") + 1
+    rows = list(csv.reader(io.StringIO(text[start:], newline=""), delimiter=delimiter))
+    return [row for row in rows[1:] if len(row) == width and not records.is_blank(row)]
+
+
+def _rewrite(file: Path, path: str, encoding: Encoding, delimiter: str, compression: str | None) -> Path:
+    """A copy in UTF-8 with commas and line feeds, record by record, for the scanner."""
+    directory = temporary_directory()
+    copy = directory / f"{len(list(directory.iterdir()))}.csv"
+    try:
+        with (
+            opener(file, compression) as raw,
+            io.TextIOWrapper(raw, encoding.codec, errors(encoding), newline="") as text,
+            copy.open("w", encoding="utf-8", newline="") as out,
+        ):
+            writer = csv.writer(out, lineterminator="\n")
+            lines = _without_declaration(text)
+            for row in records.stream(lines, delimiter, path):
+                writer.writerow(row)
+    except (EOFError, gzip.BadGzipFile) as error:
+        raise _damaged(path, compression) from error
+    return copy
+
+
+def _without_declaration(text: Iterator[str]) -> Iterator[str]:
+    first = next(text, "").removeprefix("\ufeff")
+    if not first.lower().startswith("sep=") or len(first.strip()) != 5:
+        yield first
+    yield from text
+
+
+_directory: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def temporary_directory() -> Path:
+    """A folder for copies, removed when the program ends."""
+    if not _directory:
+        _directory.append(tempfile.TemporaryDirectory(prefix="cxux-"))
+    return Path(_directory[0].name)

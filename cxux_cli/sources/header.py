@@ -1,0 +1,196 @@
+"""Where the header ends and what each column is called: short name and full question text."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cxux_cli.sources.records import is_blank
+
+_IMPORT_ID = re.compile(r"^\{\s*['\"]ImportId['\"]\s*:")
+_LEGACY_NAME = re.compile(r"^V\d+$")
+_SURVICATE = re.compile(r"^Q#\d+:")
+_TAG = re.compile(r"<[^<>]{1,200}>")
+_NUMBER = re.compile(r"^[-+]?\d+([.,]\d+)?$")
+_DATE = re.compile(r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T,].*)?$")
+_SURVEYMONKEY_SECOND = {"response", "open-ended response", "other (please specify)"}
+_SURVICATE_SECOND = {"score", "label", "answer", "insight", "action"}
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Names and question texts of the columns, and how many records at the top are not answers.
+
+    `rows` counts header records that carry names or texts; `skip` counts all records before the
+    first answer, blank and title records included. `layout` names the rule that decided.
+    """
+
+    names: tuple[str, ...]
+    texts: tuple[str, ...]
+    rows: int
+    skip: int
+    layout: str
+    notes: tuple[str, ...] = ()
+
+
+def detect(records: Sequence[Sequence[str]], header_rows: int | None = None) -> Header:
+    """Find the header among the first records; `header_rows` overrides the detection."""
+    start, notes = _start(records)
+    top = [list(row) for row in records[start : start + 40] if not is_blank(list(row))]
+    offsets = [i for i in range(start, min(len(records), start + 40)) if not is_blank(list(records[i]))]
+    if not top:
+        return Header((), (), 0, start, "empty", notes)
+    width = len(top[0])
+    if header_rows is not None:
+        rows, layout = header_rows, "stated"
+    else:
+        rows, layout = _rows(top)
+    if rows == 0:
+        width = max(len(row) for row in top)
+        names = tuple(f"column {i + 1}" for i in range(width))
+        return Header(names, names, 0, offsets[0], layout, (*notes, "no header row: columns are numbered"))
+    first = [clean(cell) for cell in top[0]]
+    second: list[str] = []
+    if layout == "qualtrics" and rows >= 3:
+        second = top[rows - 2]
+    elif rows >= 2 and layout != "qualtrics":
+        second = top[1]
+    second = [clean(cell) for cell in second]
+    if len(second) > width:
+        first += [""] * (len(second) - width)
+        width = len(second)
+    second += [""] * (width - len(second))
+    skip = offsets[rows - 1] + 1 if len(offsets) >= rows else len(records)
+    names, texts = _name(first, second, layout)
+    names, texts = _trim(names, texts, top[rows:])
+    return Header(tuple(names), tuple(texts), rows, skip, layout, notes)
+
+
+def clean(cell: str) -> str:
+    """A header cell as people read it: no BOM, stray quotes, HTML or runs of white space."""
+    text = cell.replace("\ufeff", "").replace("\u00a0", " ").strip()
+    if len(text) >= 2 and text[0] == text[-1] == '"':
+        text = text[1:-1]
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "&" in text:
+        text = html.unescape(text).replace("\u00a0", " ")
+    return " ".join(text.split())
+
+
+def _start(records: Sequence[Sequence[str]]) -> tuple[int, tuple[str, ...]]:
+    """Index of the first header record: blank records and a lone title above the table are passed over."""
+    start, notes = 0, []
+    while start < len(records) and is_blank(list(records[start])):
+        start += 1
+    if start:
+        notes.append(f"{start} blank line{'s' * (start > 1)} above the header skipped")
+    following = next((r for r in records[start + 1 :] if not is_blank(list(r))), None)
+    if following is not None:
+        filled = [cell for cell in records[start] if cell.strip()]
+        if len(filled) == 1 and sum(bool(c.strip()) for c in following) >= 3:
+            notes.append("a title line above the header skipped")
+            return start + 1, tuple(notes)
+    return start, tuple(notes)
+
+
+def _rows(top: Sequence[Sequence[str]]) -> tuple[int, str]:
+    """How many header rows, and the rule that says so. The order of the rules matters."""
+    for index in range(1, min(4, len(top))):
+        filled = [cell for cell in top[index] if cell.strip()]
+        if filled and sum(bool(_IMPORT_ID.match(c.strip())) for c in filled) * 2 >= len(filled):
+            return index + 1, "qualtrics"
+    first = [clean(cell) for cell in top[0]]
+    second = [clean(cell) for cell in top[1]] if len(top) > 1 else []
+    legacy = any(_LEGACY_NAME.match(name) for name in first) or "ResponseSet" in first
+    if legacy and second and second[0] == "ResponseID":
+        return 2, "qualtrics-legacy"
+    if second:
+        lowered = {cell.casefold() for cell in second}
+        pairs = list(zip(first, second, strict=False))
+        blanks = [b for a, b in pairs if not a]
+        filled_below = sum(bool(b) for b in blanks)
+        forward_filled = len(blanks) >= 0.2 * len(first) and filled_below >= 0.8 * len(blanks) > 0
+        if any(n.casefold().replace(" ", "") == "respondentid" for n in first) and (
+            lowered & _SURVEYMONKEY_SECOND or forward_filled
+        ):
+            return 2, "surveymonkey"
+        if any(_SURVICATE.match(name) for name in first) and lowered & _SURVICATE_SECOND:
+            return 2, "survicate"
+        if forward_filled or _second_is_text(second, top[2:]):
+            return 2, "two-rows"
+    if len(top) > 1 and _looks_like_data(top):
+        return 0, "none"
+    return 1, "one-row"
+
+
+def _second_is_text(second: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """A second row without a number while at least 60 % of the columns below it are numeric."""
+    if len(below) < 3 or len(second) < 3 or any(_NUMBER.match(cell) or _DATE.match(cell) for cell in second):
+        return False
+    if sum(bool(cell) for cell in second) < 0.8 * len(second):
+        return False
+    numeric = 0
+    for column in range(len(second)):
+        cells = [row[column].strip() for row in below if column < len(row) and row[column].strip()]
+        numeric += bool(cells) and sum(bool(_NUMBER.match(c)) for c in cells) >= 0.8 * len(cells)
+    return numeric >= 0.6 * len(second)
+
+
+def _looks_like_data(top: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row is an answer: a date above dates, or numbers above numbers."""
+    first, below = top[0], top[1:]
+    dates = numbers = filled = 0
+    for column, cell in enumerate(first):
+        cell = cell.strip()
+        if not cell:
+            continue
+        filled += 1
+        cells = [row[column].strip() for row in below if column < len(row) and row[column].strip()]
+        if not cells:
+            continue
+        if _DATE.match(cell) and sum(bool(_DATE.match(c)) for c in cells) >= 0.8 * len(cells):
+            dates += 1
+        elif _NUMBER.match(cell) and sum(bool(_NUMBER.match(c)) for c in cells) >= 0.8 * len(cells):
+            numbers += 1
+    if dates:
+        return True
+    # Items numbered 1, 2, 3 … over numbers are a header.
+    counting = [c.strip() for c in first if c.strip()] == [str(i + 1) for i in range(filled)]
+    return filled > 0 and numbers == filled and not (counting and filled > 1)
+
+
+def _name(first: list[str], second: list[str], layout: str) -> tuple[list[str], list[str]]:
+    if layout.startswith("qualtrics") or layout == "stated":
+        texts = [text or name for name, text in zip(first, second, strict=True)]
+        return _fill(first), texts
+    if not any(second):
+        return _fill([_short(cell) for cell in first]), list(first)
+    filled: list[str] = []
+    for cell in first:
+        filled.append(cell or (filled[-1] if filled else ""))
+    names, texts = [], []
+    for question, part in zip(filled, second, strict=True):
+        plain = not part or part.casefold() in _SURVEYMONKEY_SECOND | _SURVICATE_SECOND
+        # A question of its own is named by itself; one option of several by the option.
+        names.append(_short(question if plain and part.casefold() != "label" else f"{question} - {part}"))
+        texts.append(question if plain else f"{question} - {part}")
+    return _fill(names), texts
+
+
+def _short(text: str) -> str:
+    return text
+
+
+def _fill(names: list[str]) -> list[str]:
+    return [name or f"column {i + 1}" for i, name in enumerate(names)]
+
+
+def _trim(names: list[str], texts: list[str], below: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
+    """Drop trailing columns that have no name and no cell: a delimiter at the end of every line."""
+    end = len(names)
+    while end > 1 and not texts[end - 1].strip() and not any(len(r) >= end and r[end - 1].strip() for r in below):
+        end -= 1
+    return names[:end], texts[:end]

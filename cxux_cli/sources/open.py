@@ -1,0 +1,133 @@
+"""Paths, globs and standard input to sources."""
+
+from __future__ import annotations
+
+import dataclasses
+import glob
+import os
+import shutil
+import sys
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from cxux_cli.errors import InputError, UsageError
+from cxux_cli.sources.delimited import open_delimited, temporary_directory
+from cxux_cli.sources.options import ReadOptions
+from cxux_cli.sources.source import Source
+
+_GLOB = frozenset("*?[")
+
+
+def open_sources(paths: Sequence[str], options: ReadOptions) -> list[Source]:
+    """Every input named by paths, globs or `-`, understood, in the order given (globs sorted).
+
+    Raises `InputError` for what cannot be read, `UsageError` when `-` is given twice.
+    """
+    if list(paths).count("-") > 1:
+        raise UsageError("standard input can be read once", where="-")
+    return [_open(path, options) for path in expand(paths)]
+
+
+def expand(paths: Sequence[str]) -> list[str]:
+    """Globs replaced by what they match; `InputError` when they match nothing."""
+    expanded: list[str] = []
+    for path in paths:
+        # A file whose name holds a bracket is a file first.
+        if _GLOB.isdisjoint(path) or Path(path).exists():
+            expanded.append(path)
+            continue
+        found = sorted(p for p in glob.glob(path, recursive=True) if Path(p).is_file())
+        if not found:
+            raise InputError("no file matches this pattern", where=path)
+        expanded += found
+    return list(dict.fromkeys(expanded))
+
+
+def _open(path: str, options: ReadOptions) -> Source:
+    if path == "-":
+        return _standard_input(options)
+    file = Path(path)
+    try:
+        _check(file, path)
+        return _by_content(file, path, options)
+    except PermissionError as error:
+        raise InputError("the file may not be read (permission denied)", where=path) from error
+    except OSError as error:
+        raise InputError(f"the file cannot be read: {error.strerror or error}", where=path) from error
+
+
+def _check(file: Path, path: str) -> None:
+    if file.is_dir():
+        data = sorted(p.name for p in file.iterdir() if p.suffix in (".csv", ".tsv", ".xlsx", ".parquet"))
+        hint = f'for all its files: "{path.rstrip("/")}/*{Path(data[0]).suffix}"' if data else None
+        raise InputError("this is a directory, not a file", where=path, hint=hint)
+    if not file.exists():
+        raise InputError("there is no such file", where=path, hint=_nearest(file))
+
+
+def _nearest(file: Path) -> str | None:
+    from difflib import get_close_matches
+
+    if not file.parent.is_dir():
+        return f"the folder {file.parent} does not exist either"
+    close = get_close_matches(file.name, os.listdir(file.parent), n=3)
+    return f"did you mean {', '.join(close)}?" if close else None
+
+
+def _by_content(file: Path, path: str, options: ReadOptions) -> Source:
+    """The reader that fits the first bytes; names and endings decide nothing."""
+    with file.open("rb") as stream:
+        magic = stream.read(8)
+    if magic.startswith(b"PAR1"):
+        from cxux_cli.sources.parquet import open_parquet
+
+        return open_parquet(file, path, options)
+    if magic.startswith(b"PK\x03\x04"):
+        return _archive(file, path, options)
+    if magic.startswith(b"\xd0\xcf\x11\xe0"):
+        from cxux_cli.sources.workbook import open_workbook
+
+        return open_workbook(file, path, options)
+    if magic.startswith(b"\x1f\x8b"):
+        return open_delimited(file, path, options, "gzip")
+    if magic.startswith(b"\x28\xb5\x2f\xfd"):
+        return open_delimited(file, path, options, "zstd")
+    return open_delimited(file, path, options, None)
+
+
+def _archive(file: Path, path: str, options: ReadOptions) -> Source:
+    """A workbook, or an archive with one data file in it."""
+    from cxux_cli.sources.workbook import open_workbook
+
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+            if "[Content_Types].xml" in names or "mimetype" in names:
+                return open_workbook(file, path, options)
+            data = [n for n in names if not n.endswith("/") and not n.startswith("__MACOSX/")]
+            tables = [n for n in data if n.lower().endswith((".csv", ".tsv", ".txt", ".xlsx", ".parquet"))]
+            if len(tables) != 1:
+                raise InputError(
+                    f"the archive holds {len(tables)} tables; one is needed",
+                    where=path,
+                    hint=f"unpack it and name one of: {', '.join(data)[:200]}",
+                )
+            folder = temporary_directory() / f"zip-{len(list(temporary_directory().iterdir()))}"
+            folder.mkdir()
+            # Only the last part of the name is used: a member cannot be written outside the folder.
+            member = folder / Path(tables[0]).name
+            with archive.open(tables[0]) as packed, member.open("wb") as out:
+                shutil.copyfileobj(packed, out)
+    except zipfile.BadZipFile as error:
+        raise InputError("the archive is damaged or cut off", where=path) from error
+    source = _by_content(member, path, options)
+    return dataclasses.replace(source, notes=(f"from '{tables[0]}' in the archive", *source.notes))
+
+
+def _standard_input(options: ReadOptions) -> Source:
+    """Standard input goes to a temporary file first: it is read twice, once to understand it."""
+    copy = temporary_directory() / "standard-input"
+    with copy.open("wb") as out:
+        shutil.copyfileobj(sys.stdin.buffer, out)
+    return _by_content(copy, "-", options)

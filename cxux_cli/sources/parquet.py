@@ -1,0 +1,72 @@
+"""Parquet: typed columns, understood from their names and first rows."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cxux_cli.errors import InputError
+from cxux_cli.sources.options import ReadOptions
+from cxux_cli.sources.source import OVER, Column, Source, position
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_SAMPLE = 2_000
+
+
+def open_parquet(file: Path, path: str, options: ReadOptions) -> Source:
+    """Understand a Parquet file. Nested columns are left out and named in a note.
+
+    Raises `InputError` when it cannot be read or has no rows.
+    """
+    import polars as pl
+
+    from cxux_cli.catalog.dialects import dialect, recognise
+
+    try:
+        schema = pl.read_parquet_schema(file)
+        head = pl.read_parquet(file, n_rows=_SAMPLE + 1)
+    except Exception as error:
+        raise InputError("the Parquet file is damaged or cut off", where=path) from error
+    nested = [name for name, dtype in schema.items() if dtype.is_nested() or dtype == pl.Binary]
+    names = [name for name in schema if name not in nested]
+    if head.height == 0:
+        raise InputError(f"there are {len(names)} columns but no row of answers", where=path)
+    text = head.select(pl.col(name).cast(pl.String, strict=False) for name in names)
+    sample = [["" if cell is None else cell for cell in row] for row in text.head(_SAMPLE).rows()]
+
+    def scan(columns: Sequence[int], _integers: Collection[int]) -> pl.LazyFrame:
+        return pl.scan_parquet(file, glob=False).select(
+            *(_cell(names[i], schema[names[i]]).alias(position(i)) for i in columns),
+            pl.lit(None, pl.String).alias(OVER),
+        )
+
+    found = dialect(options.dialect) if options.dialect else recognise(names, "parquet")
+    notes = (f"nested columns left out: {', '.join(nested)[:200]}",) if nested else ()
+    source = Source(
+        path=path,
+        dialect=found,
+        columns=tuple(Column(i, name, name) for i, name in enumerate(names)),
+        sample=sample,
+        complete=head.height <= _SAMPLE,
+        header_rows=0,
+        scan=scan,
+        notes=notes,
+    )
+    return dataclasses.replace(source, file=str(file), size=file.stat().st_size)
+
+
+def _cell(name: str, dtype: pl.DataType) -> pl.Expr:
+    """Numbers stay numbers, which is faster; everything else becomes text."""
+    import polars as pl
+
+    column = pl.col(name)
+    if dtype == pl.String or dtype.is_integer():
+        return column
+    if dtype.is_float():
+        # NaN compares as greater than any number: it must not reach a cut point.
+        return column.fill_nan(None)
+    return column.cast(pl.String, strict=False)

@@ -1,0 +1,72 @@
+"""Records in memory as a source: small files, workbooks, members of archives."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from cxux_cli.catalog.dialects import dialect, recognise
+from cxux_cli.errors import InputError
+from cxux_cli.sources.header import detect
+from cxux_cli.sources.options import ReadOptions
+from cxux_cli.sources.records import is_blank
+from cxux_cli.sources.source import OVER, Column, Source, position
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def from_records(
+    records: Sequence[Sequence[str]],
+    *,
+    path: str,
+    options: ReadOptions,
+    complete: bool = True,
+    notes: tuple[str, ...] = (),
+) -> tuple[Source, int]:
+    """A source over records, and how many of them stand before the first answer.
+
+    Raises `InputError` when there is no header or no row of answers.
+    """
+    header = detect(records, options.header_rows)
+    if not header.names:
+        raise InputError("the file is empty: there is no header and no row", where=path)
+    body = [row for row in records[header.skip :] if not is_blank(list(row))]
+    if not body:
+        raise InputError(
+            f"there is a header with {len(header.names)} columns but no row of answers under it", where=path
+        )
+    found = dialect(options.dialect) if options.dialect else recognise(header.names, header.layout)
+    width = len(header.names)
+    blank = len(records) - header.skip - len(body)
+    source = Source(
+        path=path,
+        dialect=found,
+        columns=tuple(Column(i, n, t) for i, (n, t) in enumerate(zip(header.names, header.texts, strict=True))),
+        sample=body,
+        complete=complete,
+        header_rows=header.rows,
+        scan=lambda columns, _integers: _frame(body, columns, width),
+        notes=notes + header.notes + _ragged(body, width, complete),
+        blank_rows=blank if complete else 0,
+    )
+    return source, header.skip
+
+
+def _frame(rows: Sequence[Sequence[str]], columns: Collection[int], width: int) -> pl.LazyFrame:
+    """The asked columns as text; `OVER` where a record has something beyond the last column."""
+    import polars as pl
+
+    data: dict[str, list[str | None]] = {
+        position(i): [row[i] if i < len(row) else None for row in rows] for i in columns
+    }
+    data[OVER] = ["1" if len(row) > width and any(c.strip() for c in row[width:]) else None for row in rows]
+    return pl.DataFrame(data, schema={name: pl.String for name in data}).lazy()
+
+
+def _ragged(rows: Sequence[Sequence[str]], width: int, complete: bool) -> tuple[str, ...]:
+    """Say how many records are shorter than the header: their last cells count as blank."""
+    short = sum(len(row) < width for row in rows)
+    if not short or not complete:
+        return ()
+    return (f"{short} row{'s' * (short > 1)} shorter than the header: the missing cells count as blank",)
