@@ -1,0 +1,34 @@
+"""What comes out of the scan: groups of rows with their sums, not yet a statistic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Rows of one source and one segment with the same answer: how many, and their sums of weights.
+
+    `reason` is None for rows that count. `key` is the raw answer of a single question, or
+    (answered items, sum of contributions, state) of a questionnaire. `sums` are further sums.
+    """
+
+    source: int
+    reason: str | None
+    segment: tuple[str | None, ...]
+    key: object
+    n: int
+    w: float
+    w2: float
+    sums: Mapping[str, float] = field(default_factory=dict)
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The result of the one collect: the cells of each block, and counts that belong to no block."""
+
+    blocks: tuple[tuple[Cell, ...], ...]
+    unreadable_where: Mapping[tuple[int, str, str], int]
+    scores: object = None

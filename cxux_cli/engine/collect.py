@@ -1,0 +1,148 @@
+"""The one collect: every block of every source in a single streaming pass."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from cxux_cli.engine.cells import Cell, Collected
+from cxux_cli.engine.frames import COUNTS, base
+from cxux_cli.engine.request import Plan
+from cxux_cli.sources.source import Column, Source, position
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def collect(plan: Plan) -> Collected:
+    """Scan all sources once. Raises `polars.exceptions.PolarsError` when a scan fails."""
+    import polars as pl
+
+    prepared = [base(plan, i) for i in range(len(plan.sources))]
+    frame = pl.concat([f for f, _ in prepared]) if len(prepared) > 1 else prepared[0][0]
+    reasons = [r for _, r in prepared]
+    weighted = plan.sources[0].weight is not None
+    by = [f"by{i}" for i in range(len(plan.sources[0].by))]
+    blocks = range(len(plan.sources[0].blocks))
+    many = len(plan.sources) > 1
+    keys = [*(["source"] if many else []), "reason", *by]
+    frames = [_grouped(frame, plan, b, keys, weighted) for b in blocks]
+    unreadable = _unreadable(frame, plan)
+    if unreadable is not None:
+        frames.append(unreadable)
+    if plan.rows:
+        frames.append(frame.filter(pl.col("reason") == COUNTS))
+    results = pl.collect_all(frames, engine="streaming")
+    cells = tuple(_cells(results[b], plan, b, by, reasons, many, weighted) for b in blocks)
+    counts = _counts(results[len(cells)], plan) if unreadable is not None else {}
+    return Collected(cells, counts, results[-1] if plan.rows else None)
+
+
+def _grouped(frame: pl.LazyFrame, plan: Plan, b: int, keys: list[str], weighted: bool) -> pl.LazyFrame:
+    import polars as pl
+
+    sums = [pl.len().alias("n")]
+    if weighted:
+        w = pl.col("w")
+        sums += [w.sum().alias("w_sum"), (w * w).sum().alias("w2_sum")]
+    if plan.scoring is None:
+        return frame.group_by([*keys, f"answer{b}"]).agg(sums)
+    own = [f"answered{b}", f"sum{b}", f"state{b}"]
+    items = range(len(plan.sources[0].blocks[b].columns))
+    for i in items:
+        item = pl.col(f"item{b}_{i}").cast(pl.Int64)
+        sums += [item.sum().alias(f"x{i}"), item.count().alias(f"n{i}")]
+        if weighted:
+            w = pl.when(item.is_not_null()).then(pl.col("w"))
+            sums += [(item * w).sum().alias(f"wx{i}"), w.sum().alias(f"w{i}")]
+    sums += [pl.col(f"example{b}").min().alias("first"), pl.col(f"example{b}").max().alias("last")]
+    if plan.sources[0].blocks[b].stored is not None:
+        own.append(f"stored{b}")
+    return frame.group_by([*keys, *own]).agg(sums)
+
+
+def _unreadable(frame: pl.LazyFrame, plan: Plan) -> pl.LazyFrame | None:
+    import polars as pl
+
+    condition = plan.sources[0].condition
+    if condition is None or not condition.unreadable:
+        return None
+    return frame.group_by("source").agg(
+        pl.col(f"unreadable{i}").sum() for i in range(len(condition.unreadable))
+    )
+
+
+def _counts(result: pl.DataFrame, plan: Plan) -> dict[tuple[int, str, str], int]:
+    counts = {}
+    for row in result.iter_rows(named=True):
+        condition = plan.sources[row["source"]].condition
+        if condition is None:
+            continue
+        for i, (column, kind, _) in enumerate(condition.unreadable):
+            counts[row["source"], column.name, kind] = int(row[f"unreadable{i}"])
+    return counts
+
+
+def _cells(
+    result: pl.DataFrame,
+    plan: Plan,
+    b: int,
+    by: list[str],
+    reasons: list[list[str]],
+    many: bool,
+    weighted: bool,
+) -> tuple[Cell, ...]:
+    cells = []
+    for row in result.iter_rows(named=True):
+        source = row["source"] if many else 0
+        reason = None if row["reason"] == COUNTS else reasons[source][row["reason"]]
+        n = row["n"]
+        cells.append(
+            Cell(
+                source=source,
+                reason=reason,
+                segment=tuple(row[name] for name in by),
+                key=_key(row, plan, b),
+                n=n,
+                w=row["w_sum"] if weighted else float(n),
+                w2=row["w2_sum"] if weighted else float(n),
+                sums=_sums(row, plan, b, weighted),
+                examples=tuple(dict.fromkeys(e for e in (row.get("first"), row.get("last")) if e)),
+            )
+        )
+    # The order of a group-by is not defined; sums of floats and the output must not depend on it.
+    return tuple(sorted(cells, key=lambda c: (c.source, c.reason or "", str(c.segment), str(c.key))))
+
+
+def _key(row: dict[str, Any], plan: Plan, b: int) -> object:
+    if plan.scoring is None:
+        return row[f"answer{b}"]
+    return row[f"answered{b}"], row[f"sum{b}"], row[f"state{b}"], row.get(f"stored{b}")
+
+
+def _sums(row: dict[str, Any], plan: Plan, b: int, weighted: bool) -> dict[str, float]:
+    if plan.scoring is None:
+        return {}
+    sums: dict[str, float] = {}
+    for i in range(len(plan.sources[0].blocks[b].columns)):
+        sums[f"n{i}"] = row[f"n{i}"]
+        sums[f"x{i}"] = row[f"wx{i}"] if weighted else row[f"x{i}"]
+        sums[f"w{i}"] = row[f"w{i}"] if weighted else row[f"n{i}"]
+    return sums
+
+
+def distinct(source: Source, columns: Sequence[Column]) -> dict[int, Counter[str]]:
+    """Every distinct cell of a few columns and how often it occurs: a second scan, where the sample misled."""
+    import polars as pl
+
+    frame = source.scan(sorted({c.index for c in columns}), ())
+    counts = [
+        frame.group_by(pl.col(position(c.index)).cast(pl.String).str.strip_chars().alias("cell")).len()
+        for c in columns
+    ]
+    results = pl.collect_all(counts, engine="streaming")
+    return {
+        column.index: Counter({cell: n for cell, n in result.iter_rows() if cell})
+        for column, result in zip(columns, results, strict=True)
+    }

@@ -1,0 +1,188 @@
+"""Sources to lazy frames with one set of column names: reason, segments, weight, answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxux_cli.engine.request import Plan, Scoring, SourcePlan
+from cxux_cli.sources.source import OVER, Column, Source, position
+from cxux_cli.study import rows
+from cxux_cli.study.mapping import Block
+from cxux_cli.study.recode import Gap, Scale
+
+if TYPE_CHECKING:
+    import polars as pl
+
+COUNTS = -1
+"""The code in `reason` of a row that counts; other codes are positions in the list of reasons."""
+# What an item holds instead of an answer, beside real answers, which are small.
+_MISSING, _OUTSIDE, _UNREADABLE = -100, -101, -102
+
+
+def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
+    """The prepared frame of one source, and the reasons its codes stand for."""
+    import polars as pl
+
+    spec = plan.sources[index]
+    source = spec.source
+    answers = [column for block in spec.blocks for column in block.columns]
+    read = [*answers, *spec.by]
+    integers = _integers(plan, spec)
+    words = [c for c in answers if c.index not in integers] if plan.scoring else []
+    needed = {c.index for c in read} | rows.needed(source, read)
+    needed |= {b.stored.index for b in spec.blocks if b.stored}
+    if spec.weight is not None:
+        needed.add(spec.weight.index)
+    if spec.condition is not None:
+        needed |= {c.index for c in spec.condition.columns}
+    if plan.rows and source.respondent is not None:
+        needed.add(source.respondent.index)
+    frame = source.scan(sorted(needed), integers)
+    first: list[pl.Expr] = []
+    if spec.weight is not None:
+        first.append(weight(spec.weight).alias("w"))
+    if spec.condition is not None:
+        first += spec.condition.prepared
+    if first:
+        frame = frame.with_columns(first)
+    reasons = rows.reasons(
+        source, read, words=words, keep=spec.keep, condition=spec.condition, weight=spec.weight
+    )
+    columns = [_code(reasons).alias("reason"), pl.lit(index, pl.Int16).alias("source")]
+    columns += [_segment(column).alias(f"by{i}") for i, column in enumerate(spec.by)]
+    if spec.condition is not None:
+        columns += [e.alias(f"unreadable{i}") for i, (_, _, e) in enumerate(spec.condition.unreadable)]
+    if plan.rows:
+        columns += _person(source)
+    schema = frame.collect_schema()
+    for b, block in enumerate(spec.blocks):
+        if plan.scoring is None:
+            answer = pl.col(position(block.columns[0].index))
+            dtype = schema[position(block.columns[0].index)]
+            # Sources of several types meet in one column of text; a source alone keeps its numbers.
+            mixed = len(plan.sources) > 1 and dtype != pl.String
+            columns.append((answer.cast(pl.String) if mixed else answer).alias(f"answer{b}"))
+        else:
+            columns += _items(source, block, plan.scoring, b, schema)
+    return frame.select([*columns, *([pl.col("w")] if spec.weight is not None else [])]), [r for r, _ in reasons]
+
+
+def weight(column: Column) -> pl.Expr:
+    """A weight as a number; what is no number is null and leaves its row out with a reason."""
+    import polars as pl
+
+    text = pl.col(position(column.index)).cast(pl.String).str.strip_chars()
+    number = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    return pl.when(number.is_finite()).then(number)
+
+
+def _code(reasons: list[tuple[str, pl.Expr]]) -> pl.Expr:
+    """The position of the first reason that holds, else `COUNTS`."""
+    import polars as pl
+
+    code = pl.lit(COUNTS, pl.Int8)
+    for number, (_, holds) in reversed(list(enumerate(reasons))):
+        code = pl.when(holds).then(pl.lit(number, pl.Int8)).otherwise(code)
+    return code
+
+
+def _segment(column: Column) -> pl.Expr:
+    import polars as pl
+
+    text = pl.col(position(column.index)).cast(pl.String).str.strip_chars()
+    return pl.when(text != "").then(text)
+
+
+def _person(source: Source) -> list[pl.Expr]:
+    import polars as pl
+
+    id = pl.col(position(source.respondent.index)).cast(pl.String) if source.respondent else pl.lit(None, pl.String)
+    return [id.alias("person"), pl.int_range(1, pl.len() + 1).alias("row")]
+
+
+def _integers(plan: Plan, spec: SourcePlan) -> set[int]:
+    """Item columns of a long file that hold nothing but whole numbers in the sample."""
+    if plan.scoring is None or not plan.typed or spec.source.complete:
+        return set()
+    return {
+        column.index
+        for block in spec.blocks
+        for column in block.columns
+        if all(cell.isascii() and cell.isdigit() and len(cell) < 3 for cell in spec.source.answers(column.index))
+    }
+
+
+def _items(source: Source, block: Block, scoring: Scoring, b: int, schema: pl.Schema) -> list[pl.Expr]:
+    """Per row: items answered, sum of contributions, worst state, one example of what cannot be used."""
+    import polars as pl
+
+    scale = block.scale
+    codes = [_item(source, column, scale, schema[position(column.index)]) for column in block.columns]
+    values = [pl.when(code > _MISSING).then(code) for code in codes]
+    turned = [
+        (scale.high - value) if i in scoring.reversed else (value - scale.low) for i, value in enumerate(values)
+    ]
+    answered = pl.sum_horizontal(value.is_not_null().cast(pl.Int16) for value in values)
+    total = pl.sum_horizontal(t.cast(pl.Int16) for t in turned)
+    state = pl.min_horizontal(pl.lit(_MISSING, pl.Int8), *codes)
+    example = pl.coalesce(
+        pl.when(code < _MISSING).then(pl.col(position(c.index)).cast(pl.String))
+        for code, c in zip(codes, block.columns, strict=True)
+    )
+    columns = [
+        answered.alias(f"answered{b}"),
+        total.alias(f"sum{b}"),
+        state.alias(f"state{b}"),
+        example.alias(f"example{b}"),
+    ]
+    columns += [value.cast(pl.Int16).alias(f"item{b}_{i}") for i, value in enumerate(values)]
+    if block.stored is not None:
+        columns.append(weight(block.stored).alias(f"stored{b}"))
+    return columns
+
+
+def state_gap(state: int, answered: int) -> Gap:
+    """Why an incomplete row gives no score."""
+    if state == _UNREADABLE:
+        return Gap.UNREADABLE
+    if state == _OUTSIDE:
+        return Gap.OUT_OF_RANGE
+    return Gap.INCOMPLETE if answered else Gap.BLANK
+
+
+def is_clean(state: int) -> bool:
+    """Whether nothing in a row is out of range or unreadable (items may still be blank)."""
+    return state == _MISSING
+
+
+def _item(source: Source, column: Column, scale: Scale, dtype: pl.DataType) -> pl.Expr:
+    """An item as a small integer: the answer, or the code of why there is none."""
+    import polars as pl
+
+    cell = pl.col(position(column.index))
+    if dtype.is_numeric():
+        inside = (cell >= scale.low) & (cell <= scale.high) & (cell == cell.round() if dtype.is_float() else True)
+        codes = [c for c in (-99, -98, -88, -77, -66, -9, -8, -1, 99, 98) if scale.read(str(c)) is Gap.NON_ANSWER]
+        return (
+            pl.when(cell.is_null() | cell.is_in(codes))
+            .then(pl.lit(_MISSING, pl.Int8))
+            .when(inside)
+            .then(cell.cast(pl.Int8, strict=False))
+            .otherwise(pl.lit(_OUTSIDE, pl.Int8))
+        )
+    meaning = {"": _MISSING}
+    for text in source.answers(column.index):
+        read = scale.read(text)
+        if not isinstance(read, Gap):
+            meaning[text] = read
+        elif read in (Gap.BLANK, Gap.NON_ANSWER):
+            meaning[text] = _MISSING
+        else:
+            meaning[text] = _OUTSIDE if read is Gap.OUT_OF_RANGE else _UNREADABLE
+    # Plain digits may first turn up behind the sample.
+    meaning |= {str(value): value for value in range(scale.low, scale.high + 1)}
+    return (
+        pl.when(cell.is_null())
+        .then(pl.lit(_MISSING, pl.Int8))
+        .otherwise(cell.str.strip_chars().replace_strict(meaning, default=_UNREADABLE, return_dtype=pl.Int8))
+    )

@@ -1,0 +1,46 @@
+"""One row per person: who, which score, and why there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cxux_cli.engine.frames import is_clean, state_gap
+from cxux_cli.engine.request import Plan
+from cxux_cli.engine.samples import Scorer
+from cxux_cli.study.recode import Gap
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def persons(plan: Plan, frame: pl.DataFrame, scorer: Scorer | None) -> pl.DataFrame:
+    """The scores of the rows that count: source, row (from 1, without blank lines), id, condition, score, flag."""
+    import polars as pl
+
+    blocks = plan.sources[0].blocks
+    parts = []
+    for b, block in enumerate(blocks):
+        read = [_read(row, b, plan, scorer) for row in frame.iter_rows(named=True)]
+        part = frame.select(
+            pl.col("source").replace_strict(
+                {i: s.source.path for i, s in enumerate(plan.sources)}, return_dtype=pl.String
+            ),
+            "row",
+            pl.col("person").alias("id"),
+            pl.lit(block.condition, pl.String).alias("condition"),
+        ).with_columns(
+            pl.Series("score", [None if isinstance(v, Gap) else v for v in read], pl.Float64),
+            pl.Series("flag", [v.value if isinstance(v, Gap) else None for v in read], pl.String),
+        )
+        parts.append(part)
+    scores = pl.concat(parts).sort("source", "row", "condition", nulls_last=False)
+    return scores if len(blocks) > 1 else scores.drop("condition")
+
+
+def _read(row: dict[str, Any], b: int, plan: Plan, scorer: Scorer | None) -> float | Gap:
+    if scorer is None:
+        cell = row[f"answer{b}"]
+        return plan.sources[row["source"]].blocks[b].scale.read(None if cell is None else str(cell))
+    answered, total, state = row[f"answered{b}"], row[f"sum{b}"], row[f"state{b}"]
+    score = scorer.score(answered, total or 0) if is_clean(state) else None
+    return state_gap(state, answered) if score is None else score

@@ -1,0 +1,43 @@
+"""What the engine is asked: per source, the blocks, segments and rows that count."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from cxux_cli.sources.source import Column, Source
+from cxux_cli.study.mapping import Block
+from cxux_cli.study.where import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """How the items of a block become a raw sum: which positions (from 0) count against the score."""
+
+    reversed: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePlan:
+    """One source with everything bound: blocks, segment columns, weight, condition, person."""
+
+    source: Source
+    blocks: tuple[Block, ...]
+    by: tuple[Column, ...] = ()
+    weight: Column | None = None
+    condition: Condition | None = None
+    keep: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All sources of one measure; they have the same number of blocks and segment columns.
+
+    `scoring` is None for a single answer. `rows` asks for one row per person besides the sums.
+    """
+
+    sources: tuple[SourcePlan, ...]
+    scoring: Scoring | None
+    rows: bool = False
+    typed: bool = field(default=True)
+    """Whether items that are whole numbers in the sample may be read as such, which is faster."""

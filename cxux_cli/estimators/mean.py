@@ -1,0 +1,79 @@
+"""The mean of scores on a bounded scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from cxux_cli.errors import UsageError
+from cxux_cli.estimators.base import contain
+from cxux_cli.estimators.tally import Tally
+from cxux_cli.results import Estimate
+from cxux_cli.stats import mean, weights
+
+_INTERVALS = MappingProxyType(
+    {
+        "t": "t on the persons' scores",
+        "bca": "BCa bootstrap of the mean, 10,000 resamples, fixed seed",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The arithmetic mean, unclipped by itself; the caller knows the range."""
+
+    low: float = 0.0
+    high: float = 100.0
+
+    @property
+    def intervals(self) -> Mapping[str, str]:
+        """Interval name -> description, the default first."""
+        return _INTERVALS
+
+    def estimate(self, tally: Tally, *, confidence: float, interval: str) -> Estimate:
+        """The mean with its interval; weighted, the t interval on the Taylor variance (weights fixed)."""
+        n, method = tally.n, _INTERVALS[interval]
+        if n == 0:
+            note = "no complete answers: nothing to estimate"
+            return Estimate(None, None, None, 0, confidence, method, notes=(note,))
+        value = tally.mean
+        parts: dict[str, float | None] = {
+            "median": tally.median(),
+            "sd": None,
+            "min": min(tally.counts),
+            "max": max(tally.counts),
+        }
+        effective = weights.effective_n(tally.w, tally.w2) if tally.weighted else None
+        if n == 1:
+            return Estimate(
+                value, None, None, 1, confidence, method, effective, parts, ("one answer has no interval",)
+            )
+        # Unweighted, this is s / sqrt(n); weighted, the Taylor linearisation.
+        error = weights.taylor_standard_error(n, tally.w, tally.centered_w2(value))
+        spread = math.fsum(c.w * (v - value) ** 2 for v, c in tally.counts.items()) / tally.w
+        parts["sd"] = math.sqrt(spread * n / (n - 1))
+        parts["standard_error"] = error
+        if interval == "t":
+            limits = mean.t_interval(value, error, n - 1, confidence=confidence)
+        elif tally.weighted:
+            raise UsageError(
+                "the BCa bootstrap takes no weights", where="--interval", hint="with --weight use t"
+            )
+        else:
+            limits = mean.bca(
+                list(tally.counts), [c.n for c in tally.counts.values()], confidence=confidence
+            )
+        low, high = max(self.low, limits[0]), min(self.high, limits[1])
+        low, high, notes = contain(value, low, high)
+        if (low, high) != limits and not notes:
+            notes += ("the interval was cut at the end of the scale",)
+        if n == 2:
+            notes += ("two answers: the interval is hardly worth printing",)
+        if len(tally.counts) == 1:
+            notes += ("everybody has the same score: the interval has no width and says nothing",)
+        if effective is not None and n > 2 * effective:
+            notes += (f"the weights are uneven: design effect {n / effective:.2f}, effective n {effective:.1f}",)
+        return Estimate(value, low, high, n, confidence, method, effective, parts, notes)

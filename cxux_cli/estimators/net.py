@@ -1,0 +1,98 @@
+"""The net of two shares of one sample: top group minus bottom group, in points."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from cxux_cli.errors import UsageError
+from cxux_cli.estimators.base import contain
+from cxux_cli.estimators.tally import Tally
+from cxux_cli.results import Estimate
+from cxux_cli.stats import net, weights
+
+_INTERVALS = MappingProxyType(
+    {
+        "adjusted-wald": "adjusted Wald (Rocks 2016)",
+        "score": "score (Rocks 2016)",
+        "wald": "Wald",
+        "bootstrap": "percentile bootstrap of the counts, 10,000 resamples, fixed seed",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """100 * (share of values >= `top` - share of values <= `bottom`)."""
+
+    top: int
+    bottom: int
+    groups: tuple[str, str, str]
+    """Names of the top, middle and bottom group."""
+
+    @property
+    def intervals(self) -> Mapping[str, str]:
+        """Interval name -> description, the default first."""
+        return _INTERVALS
+
+    def estimate(self, tally: Tally, *, confidence: float, interval: str) -> Estimate:
+        """The net in points.
+
+        Weighted answers use the Taylor variance of the weighted mean of the codes -1, 0, 1 (weights
+        fixed): the plain Wald interval directly, the others through the number of equally weighted
+        answers that has the same variance, so that equal weights give exactly the unweighted interval.
+        """
+        n, method = tally.n, _INTERVALS[interval]
+        if n == 0:
+            note = "no answers: nothing to estimate"
+            return Estimate(None, None, None, 0, confidence, method, parts=self._parts(tally), notes=(note,))
+        top, bottom = tally.share(self.top, math.inf), tally.share(-math.inf, self.bottom)
+        value = 100 * (top - bottom)
+        if not tally.weighted:
+            # From the counts, so that 60 of 120 minus 24 of 120 is 30 and not 30.000000000000004.
+            value = 100 * (tally.count(self.top, math.inf) - tally.count(-math.inf, self.bottom)) / n
+        parts = self._parts(tally)
+        variance = top + bottom - (top - bottom) ** 2
+        error = math.sqrt(variance / n)
+        size, effective = float(n), None
+        if tally.weighted:
+            if interval == "bootstrap":
+                raise UsageError(
+                    "the bootstrap of counts takes no weights",
+                    where="--interval",
+                    hint="with --weight use adjusted-wald, score or wald",
+                )
+            effective = weights.effective_n(tally.w, tally.w2)
+            spread = self._centered_w2(tally, top - bottom)
+            size = variance * tally.w**2 / spread if spread > 0 else effective
+            error = math.sqrt(spread) / tally.w * math.sqrt(n / (n - 1)) if n > 1 else 0.0
+        parts["standard_error"] = 100 * error
+        low, high, notes = value, value, ()
+        if interval == "wald" and tally.weighted:
+            from cxux_cli.stats.normal import z_two_sided
+
+            margin = 100 * z_two_sided(confidence) * error
+            low, high = max(-100.0, value - margin), min(100.0, value + margin)
+        else:
+            limits = net.INTERVALS[interval](top * size, bottom * size, size, confidence=confidence)
+            low, high = 100 * limits[0], 100 * limits[1]
+        low, high, notes = contain(value, low, high)
+        if effective is not None and n > 1.2 * effective:
+            deff = n / effective
+            if deff > 2:
+                notes += (f"the weights are uneven: design effect {deff:.2f}, effective n {effective:.1f}",)
+        return Estimate(value, low, high, n, confidence, method, effective, parts, notes)
+
+    def _parts(self, tally: Tally) -> dict[str, float | None]:
+        top = tally.count(self.top, math.inf)
+        bottom = tally.count(-math.inf, self.bottom)
+        parts: dict[str, float | None] = dict(zip(self.groups, (top, tally.n - top - bottom, bottom), strict=True))
+        if tally.n:
+            parts |= {"mean": tally.mean, "median": tally.median()}
+        return parts
+
+    def _centered_w2(self, tally: Tally, center: float) -> float:
+        codes = {v: (v >= self.top) - (v <= self.bottom) for v in tally.counts}
+        return math.fsum(c.w2 * (codes[v] - center) ** 2 for v, c in tally.counts.items())

@@ -1,0 +1,13 @@
+"""The measures there are: an immutable value, passed down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from cxux_cli.measures.base import Measure
+from cxux_cli.measures.cx.nps import NPS
+from cxux_cli.measures.ux.sus import SUS
+
+BUILT_IN: Mapping[str, Measure] = MappingProxyType({m.key: m for m in (NPS, SUS)})
+"""Every built-in measure by its key, in the order in which they are listed."""

@@ -1,0 +1,32 @@
+"""What was asked for, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cxux_cli.measures.base import Measure
+from cxux_cli.sources.options import ReadOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for: one measure of some inputs, and how to slice it."""
+
+    measure: Measure
+    paths: Sequence[str] = ()
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    by: Sequence[str] = ()
+    where: str | None = None
+    weight: str | None = None
+    confidence: float = 0.95
+    interval: str | None = None
+    variant: str | None = None
+    missing: str = "listwise"
+    scale: tuple[int, int] | None = None
+    keep: Sequence[str] = ()
+    min_n: int = 1
+    counts: Mapping[str, int] | None = None
+    read: ReadOptions = field(default_factory=ReadOptions)
+    scores: bool = False
+    hashes: bool = False

@@ -1,0 +1,166 @@
+"""Finding the column of a single-answer measure: question text, name and answers together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from cxux_cli.catalog.labels import family, normalise
+from cxux_cli.errors import InputError, UsageError
+from cxux_cli.measures.base import Answer, Measure
+from cxux_cli.sources.source import Column, Source
+from cxux_cli.study.mapping import Block, Overrides
+from cxux_cli.study.names import label, resolve, shorten
+from cxux_cli.study.recode import Gap, Scale
+
+_NO_ZERO = 100
+"""From this many answers on, a 0-10 scale on which nobody answers 0 is suspected to start at 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    column: Column
+    points: int
+    why: str
+    against: str | None
+
+
+def find_answer(
+    source: Source, measure: Measure, overrides: Overrides, stated: tuple[int, int] | None = None
+) -> Block:
+    """The column that answers a measure; `stated` is the scale it was really asked on, where somebody says so.
+
+    An override wins. Otherwise the question text and the name make a candidate, and the answers must
+    fit; two equally good candidates are a `UsageError` that lists them, none is an `InputError`.
+    A column is never chosen for its range alone.
+    """
+    question = measure.question
+    if not isinstance(question, Answer):
+        raise TypeError(f"{measure.key} is not answered by one question")
+    if stated is not None:
+        if not question.low <= stated[0] < stated[1] <= question.high:
+            raise UsageError(
+                f"{measure.key} is asked from {question.low} to {question.high}, not {stated[0]} to {stated[1]}",
+                where="--scale",
+            )
+        question = replace(question, low=stated[0], high=stated[1])
+    names = overrides.get(question.role)
+    if len(names) > 1:
+        raise UsageError(f"one column answers {measure.key}, {len(names)} were given", where="--column")
+    if names:
+        column = resolve(source, names[0], "--column")
+        scale = _with_ends(source, column, question)
+        against = _against(source, column, question)
+        notes = (f"the column was stated, although it {against}",) if against else ()
+        if against and not _readable(source, column, scale):
+            raise InputError(
+                f"column {label(column)} {against}",
+                where=source.path,
+                hint=f"{measure.key} needs whole numbers from {question.low} to {question.high}",
+            )
+        return Block((column,), scale, "stated with --column", notes=notes)
+    candidates = [c for column in source.columns if (c := _candidate(source, column, question))]
+    fitting = [c for c in candidates if c.against is None]
+    if not fitting:
+        raise _none(source, measure, question, candidates)
+    best = max(c.points for c in fitting)
+    top = [c for c in fitting if c.points == best]
+    if len(top) > 1:
+        raise UsageError(
+            f"{len(top)} columns could answer {measure.key}: "
+            + "; ".join(f"{label(c.column)} ({shorten(c.column.text, 50)})" for c in top[:6]),
+            where=source.path,
+            hint=f"choose one: --column {question.role}=#{top[0].column.index + 1}",
+        )
+    chosen = top[0]
+    passed = [c for c in candidates if c is not chosen and c.against]
+    notes = tuple(f"{label(c.column)} passed over: it {c.against}" for c in passed[:3])
+    return Block((chosen.column,), _with_ends(source, chosen.column, question), chosen.why, notes=notes)
+
+
+def suspects_no_zero(n: int, low: int, zero_answers: int) -> bool:
+    """Whether a scale that should start at `low` probably starts one higher."""
+    return n >= _NO_ZERO and low == 0 and zero_answers == 0
+
+
+def _candidate(source: Source, column: Column, question: Answer) -> _Candidate | None:
+    text, name = column.text.casefold(), column.name.casefold()
+    asks = any(re.search(p, text) for p in question.asks)
+    named = any(re.search(p, name) for p in question.names)
+    if not asks and not named:
+        return None
+    points = 2 * asks + 2 * named
+    siblings = {c.name.casefold() for c in source.columns}
+    grouped = f"{name}_nps_group" in siblings
+    reasons = [r for r, yes in (("question text", asks and text != name), ("name", named or text == name)) if yes]
+    if grouped:
+        reasons.append("a group column of the same question")
+    return _Candidate(column, points, " and ".join(reasons), _against(source, column, question))
+
+
+def _with_ends(source: Source, column: Column, question: Answer) -> Scale:
+    """The scale of a column; words for its ends count only beside numbers, never as a scale of words."""
+    numbered = any(cell[:1].isdigit() for cell in source.answers(column.index))
+    worded = any(not cell.isdigit() for cell in source.answers(column.index))
+    ends = family(question.ends).words if question.ends and numbered and worded else None
+    return Scale(question.low, question.high, ends=ends)
+
+
+def _against(source: Source, column: Column, question: Answer) -> str | None:
+    """Why a column cannot answer the question, although its text or name says so; None when it can."""
+    text = column.text.casefold()
+    for pattern, what in question.never.items():
+        if re.search(pattern, text):
+            return what
+    if source.is_derived(column):
+        return "was made by the tool from another answer"
+    answers = source.answers(column.index)
+    if not answers:
+        return "holds no answer"
+    groups = sum(n for cell, n in answers.items() if normalise(cell) in question.groups)
+    if groups * 2 >= answers.total():
+        return "holds groups, not the answers themselves"
+    scale = _with_ends(source, column, question)
+    read = {cell: scale.read(cell) for cell in answers}
+    numbers = {v for v in read.values() if not isinstance(v, Gap)}
+    asked = sum(n for cell, n in answers.items() if read[cell] is not Gap.NON_ANSWER)
+    good = sum(n for cell, n in answers.items() if not isinstance(read[cell], Gap))
+    outside = sum(n for cell, n in answers.items() if read[cell] is Gap.OUT_OF_RANGE)
+    if asked and outside * 5 > asked:
+        return f"holds numbers outside {scale.low} to {scale.high}"
+    if asked and good * 2 < asked:
+        return "does not hold answers on the scale"
+    if numbers <= {0, 1} and asked >= 5:
+        return "holds only 0 and 1: a yes/no question"
+    return None
+
+
+def _readable(source: Source, column: Column, scale: Scale) -> bool:
+    answers = source.answers(column.index)
+    good = sum(n for cell, n in answers.items() if not isinstance(scale.read(cell), Gap))
+    return not answers or good * 2 >= answers.total()
+
+
+def _none(
+    source: Source, measure: Measure, question: Answer, candidates: list[_Candidate]
+) -> InputError:
+    refused = "; ".join(f"{label(c.column)} {c.against}" for c in candidates[:4])
+    fits = [
+        c
+        for c in source.columns
+        if not source.is_personal(c)
+        and source.answers(c.index)
+        and _against(source, c, question) is None
+        and len(source.answers(c.index)) > 2
+    ]
+    found = f" ({refused})" if refused else ""
+    if fits:
+        shown = ", ".join(label(c) for c in fits[:6])
+        hint = (
+            f"{len(fits)} column{'s hold' if len(fits) > 1 else ' holds'} {question.low}-{question.high} answers "
+            f"({shown}{' …' if len(fits) > 6 else ''}); if one of them is meant: "
+            f"--column {question.role}=#{fits[0].index + 1}"
+        )
+    else:
+        hint = "see what the file holds with: cxux inspect"
+    return InputError(f"no column asks the {measure.name} question{found}", where=source.path, hint=hint)

@@ -1,0 +1,318 @@
+"""Finding the items of a questionnaire: by their texts, else by their names, in complete blocks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cxux_cli.catalog import labels
+from cxux_cli.catalog.questionnaires import Questionnaire, questionnaire
+from cxux_cli.errors import InputError, UsageError
+from cxux_cli.measures.base import Items, Measure
+from cxux_cli.sources.source import Column, Source
+from cxux_cli.study.mapping import Block, Overrides
+from cxux_cli.study.names import label, resolve, shorten
+from cxux_cli.study.recode import Gap, Scale, are_codes, words
+
+_READABLE = 0.8
+"""Share of the answers of a block that must be readable for the block to be taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the user may state about a questionnaire instead of having it found out."""
+
+    variant: str
+    stated_variant: bool
+    scale: tuple[int, int] | None
+
+
+def find_items(source: Source, measure: Measure, overrides: Overrides, choice: Choice) -> list[Block]:
+    """The blocks of columns that hold the questionnaire: usually one, several where it was asked twice.
+
+    An override wins. Then texts decide, then names. Raises `UsageError` for an ambiguous choice and for
+    answers on a scale that has to be stated, `InputError` when the questionnaire is not in the file.
+    """
+    question = measure.question
+    if not isinstance(question, Items):
+        raise TypeError(f"{measure.key} is not answered by items")
+    form = questionnaire(question.questionnaire)
+    stated = overrides.get(question.role)
+    if stated:
+        columns = _stated(source, form, stated)
+        blocks = [_checked(source, form, columns, "stated with --column", choice)]
+    else:
+        found = _by_text(source, form, choice) or _by_name(source, form)
+        if not found:
+            raise _none(source, form, question.role)
+        blocks = _fitting(source, form, found, choice)
+    blocks = _labelled(blocks)
+    return [_with_stored(source, measure, block, len(blocks)) for block in blocks]
+
+
+def _stated(source: Source, form: Questionnaire, names: Sequence[str]) -> list[Column]:
+    """Columns named one by one, with commas, or as a range FIRST..LAST by position."""
+    columns: list[Column] = []
+    for name in names:
+        if ".." in name and not _exists(source, name):
+            first, last = (resolve(source, part.strip(), "--column") for part in name.split("..", 1))
+            columns += source.columns[first.index : last.index + 1]
+        elif "," in name and not _exists(source, name):
+            columns += [resolve(source, part.strip(), "--column") for part in name.split(",")]
+        else:
+            columns.append(resolve(source, name, "--column"))
+    if len(columns) != len(form.items):
+        raise UsageError(
+            f"{form.name} has {len(form.items)} items, {len(columns)} columns were given",
+            where="--column",
+            hint="name them in the order of the questionnaire: --column items=Q1..Q10",
+        )
+    if len({c.index for c in columns}) < len(columns):
+        twice = next(c for c, n in Counter(columns).items() if n > 1)
+        raise UsageError(f"column {label(twice)} was given twice", where="--column")
+    return columns
+
+
+def _exists(source: Source, name: str) -> bool:
+    return any(name in (c.name, c.text) for c in source.columns)
+
+
+def _by_text(source: Source, form: Questionnaire, choice: Choice) -> list[tuple[list[Column], str]]:
+    """Blocks of columns whose texts are the items; the k-th occurrence of an item is of block k."""
+    found: dict[int, list[Column]] = {item.id: [] for item in form.items}
+    positive = 0
+    for column in source.columns:
+        if source.is_derived(column):
+            continue
+        turned = form.items_asked(column.text, positive=True)
+        asked = turned or form.items_asked(column.text)
+        # A text that sounds like several items names none of them.
+        if len(asked) == 1:
+            found[asked[0]].append(column)
+            positive += bool(turned)
+    if positive >= 2 and not choice.stated_variant:
+        raise UsageError(
+            "the even items are worded positively, as in the positive version",
+            where=source.path,
+            hint="state it: --variant positive (or --variant standard, if they were scored as usual)",
+        )
+    missing = [item for item in form.items if not found[item.id]]
+    if len(missing) > len(form.items) // 2:
+        return []
+    if missing:
+        raise InputError(
+            f"{len(form.items) - len(missing)} of {len(form.items)} items of the {form.name} were found; "
+            f"missing: {', '.join(str(m.id) for m in missing)} ('{shorten(missing[0].text)}')",
+            where=source.path,
+            hint="name all items in order: --column items=NAME,NAME,… or --column items=FIRST..LAST",
+        )
+    blocks = min(len(hits) for hits in found.values())
+    certain = [hits for hits in found.values() if len(hits) == blocks]
+    chosen = []
+    for k in range(blocks):
+        near = sum(hits[k].index for hits in certain) / len(certain)
+        # An item of another questionnaire can sound the same ("easy to use"): the nearest one belongs here.
+        columns = [
+            hits[k] if len(hits) == blocks else min(hits, key=lambda c: abs(c.index - near))
+            for hits in found.values()
+        ]
+        chosen.append((columns, "question text"))
+    return chosen
+
+
+def _by_name(source: Source, form: Questionnaire) -> list[tuple[list[Column], str]]:
+    """Blocks of columns called by the item numbers, complete and without a further number."""
+    blocks: dict[str, dict[int, list[Column]]] = defaultdict(lambda: defaultdict(list))
+    further = set()
+    for column in source.columns:
+        named = form.item_named(column.name)
+        if named:
+            blocks[named[0].casefold()][named[1]].append(column)
+        elif (longer := _further(form, column.name)) is not None:
+            further.add(longer)
+    wanted = {item.id for item in form.items}
+    return [
+        ([columns[i][0] for i in sorted(wanted)], "name")
+        for block, columns in blocks.items()
+        if set(columns) == wanted and all(len(c) == 1 for c in columns.values()) and block not in further
+    ]
+
+
+def _further(form: Questionnaire, name: str) -> str | None:
+    """The block of a name that counts on beyond the last item: Q11 says that Q1 to Q10 are not the items."""
+    number = re.search(r"\d+(?=\D*$)", name)
+    if number is None or int(number[0]) <= len(form.items):
+        return None
+    as_first = form.item_named(f"{name[: number.start()]}1{name[number.end() :]}")
+    return as_first[0].casefold() if as_first else None
+
+
+def _fitting(
+    source: Source, form: Questionnaire, found: list[tuple[list[Column], str]], choice: Choice
+) -> list[Block]:
+    """The blocks whose answers fit; when none fits, the reason of the first."""
+    blocks, refusals = [], []
+    for columns, why in found:
+        try:
+            blocks.append(_checked(source, form, columns, why, choice))
+        except (InputError, UsageError) as error:
+            refusals.append((columns, error))
+    if not blocks:
+        raise refusals[0][1]
+    notes = tuple(
+        f"columns {label(c[0])} to {label(c[-1])} passed over: {error.message}" for c, error in refusals
+    )
+    if notes:
+        blocks[0] = replace(blocks[0], notes=blocks[0].notes + notes)
+    return blocks
+
+
+def _checked(
+    source: Source, form: Questionnaire, columns: Sequence[Column], why: str, choice: Choice
+) -> Block:
+    """The block with the scale its answers are on; refused when they are on another one."""
+    answers: Counter[str] = Counter()
+    for column in columns:
+        answers.update(source.answers(column.index))
+    low, high = choice.scale or (form.low, form.high)
+    found = words(answers)
+    codes = are_codes(found)
+    family = None
+    if found and not codes:
+        try:
+            family = labels.decide(found, points=high - low + 1, allowed=form.families)
+        except InputError as error:
+            raise InputError(
+                error.message, where=f"{source.path}, {_span(columns)}", hint=error.hint
+            ) from error
+    scale = Scale(low, high, family=family, codes=codes)
+    _check_range(source, form, columns, answers, scale, choice)
+    return Block(tuple(columns), scale, why)
+
+
+def _check_range(
+    source: Source,
+    form: Questionnaire,
+    columns: Sequence[Column],
+    answers: Counter[str],
+    scale: Scale,
+    choice: Choice,
+) -> None:
+    """Refuse a block that is on another scale: already contributions, or with more steps."""
+    where = f"{source.path}, {_span(columns)}"
+    wide = Scale(-1_000_000, 1_000_000, scale.family, codes=scale.codes)
+    read = {cell: wide.read(cell) for cell in answers}
+    asked = sum(n for cell, n in answers.items() if read[cell] is not Gap.NON_ANSWER)
+    numbers: Counter[int] = Counter()
+    for cell, n in answers.items():
+        value = scale.read(cell) if scale.family else read[cell]
+        if not isinstance(value, Gap):
+            numbers[value] += n
+    if not asked:
+        return
+    if numbers.total() < _READABLE * asked:
+        examples = [cell for cell in answers if isinstance(read[cell], Gap)][:3]
+        raise InputError(
+            f"the answers are not on the scale {scale.low} to {scale.high} "
+            f"(found: {', '.join(repr(shorten(e, 20)) for e in examples)})",
+            where=where,
+        )
+    smallest, largest = min(numbers), max(numbers)
+    if choice.scale is None and smallest == form.low - 1 and largest <= form.high - 1:
+        zeros = numbers[smallest]
+        raise UsageError(
+            f"the answers run from {smallest} to {largest} ({zeros} are {smallest}): "
+            f"{form.name} items run from {form.low} to {form.high}",
+            where=where,
+            hint=f"if they are answers counted from {smallest}: --scale {smallest}-{form.high - 1}; "
+            "if they are contributions, already turned: --variant contributions",
+        )
+    outside = sum(n for value, n in numbers.items() if not scale.low <= value <= scale.high)
+    if outside * 5 > numbers.total():
+        raise InputError(
+            f"the answers run from {smallest} to {largest}: "
+            f"{form.name} items run from {scale.low} to {scale.high}",
+            where=where,
+            hint="this looks like another scale, or like scores instead of answers",
+        )
+
+
+def _labelled(blocks: list[Block]) -> list[Block]:
+    """Several blocks named by what their column names have in common, else numbered."""
+    if len(blocks) < 2:
+        return blocks
+    named = [_common(block.columns) for block in blocks]
+    if len(set(named)) < len(named) or not all(named):
+        named = [str(i) for i in range(1, len(blocks) + 1)]
+    return [replace(block, condition=name) for block, name in zip(blocks, named, strict=True)]
+
+
+def _common(columns: Sequence[Column]) -> str:
+    names = [column.name for column in columns]
+    start = names[0]
+    end = names[0]
+    for name in names[1:]:
+        while not name.startswith(start):
+            start = start[:-1]
+        while not name.endswith(end):
+            end = end[1:]
+    found = start if len(start) >= len(end) else end
+    return re.sub(r"([\s_.:-]*(item|question|frage|q|sq)?[\s_.:\[-]*0*|^[\s_.:\]-]+)$", "", found, flags=re.I).strip(
+        " _-.:[]()"
+    )
+
+
+def _with_stored(source: Source, measure: Measure, block: Block, blocks: int) -> Block:
+    """The block with the column of ready-made scores beside it, when there is exactly one."""
+    if blocks > 1 or not measure.stored:
+        return block
+    used = {column.index for column in block.columns}
+    found = [
+        column
+        for column in source.columns
+        if column.index not in used
+        and any(re.search(pattern, column.name, re.IGNORECASE) for pattern in measure.stored)
+        and _are_scores(source, column, measure.range)
+    ]
+    return replace(block, stored=found[0]) if len(found) == 1 else block
+
+
+def _are_scores(source: Source, column: Column, bounds: tuple[float, float]) -> bool:
+    answers = source.answers(column.index)
+    numbers = []
+    for cell in answers:
+        try:
+            numbers.append(float(cell.replace(",", ".").rstrip("%")))
+        except ValueError:
+            continue
+    inside = [n for n in numbers if bounds[0] <= n <= bounds[1]]
+    return bool(numbers) and len(inside) >= 0.8 * len(answers)
+
+
+def _none(source: Source, form: Questionnaire, role: str) -> InputError:
+    """No block: point at a run of columns that could be one, without taking it."""
+    size = len(form.items)
+    scale = Scale(form.low, form.high)
+    hint = "see what the file holds with: cxux inspect"
+    run = 0
+    for column in source.columns:
+        answers = source.answers(column.index)
+        good = sum(n for cell, n in answers.items() if not isinstance(scale.read(cell), Gap))
+        run = run + 1 if answers and good >= _READABLE * answers.total() else 0
+        if run == size:
+            hint = (
+                f"columns #{column.index + 2 - size} to #{column.index + 1} hold {form.low}-{form.high} answers; "
+                f"if they are the items in order: --column {role}=#{column.index + 2 - size}..#{column.index + 1}"
+            )
+            break
+    return InputError(
+        f"the {size} items of the {form.name} were not found, by text or by name",
+        where=source.path,
+        hint=hint,
+    )
+
+
+def _span(columns: Sequence[Column]) -> str:
+    return f"columns {label(columns[0])} to {label(columns[-1])}"

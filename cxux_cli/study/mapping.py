@@ -1,0 +1,47 @@
+"""Columns to roles, by evidence: what was chosen, why, and what was passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cxux_cli.results import Bound
+from cxux_cli.sources.source import Column
+from cxux_cli.study.recode import Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The columns that answer one measure once per row: one, or the items of a questionnaire in order.
+
+    `condition` names the block where the same questionnaire stands in a row several times.
+    `stored` is a column that holds the score ready-made, to compare with.
+    """
+
+    columns: tuple[Column, ...]
+    scale: Scale
+    why: str
+    condition: str | None = None
+    stored: Column | None = None
+    notes: tuple[str, ...] = ()
+
+    def bounds(self, role: str) -> list[Bound]:
+        """What the report says about the choice."""
+        items = [
+            Bound(role if len(self.columns) == 1 else f"{role[:-1]} {i}", c.name, c.text, self.why)
+            for i, c in enumerate(self.columns, 1)
+        ]
+        if self.stored is not None:
+            items.append(Bound("stored score", self.stored.name, self.stored.text, "name; compared, not used"))
+        return items
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What `--column ROLE=NAME` said: role -> names, in the order given."""
+
+    names: Mapping[str, Sequence[str]]
+
+    def get(self, role: str) -> Sequence[str]:
+        """The names bound to a role, empty when none were."""
+        return self.names.get(role, ())

@@ -1,0 +1,65 @@
+"""Names people type to columns: the short code, the header text, or `#3`."""
+
+from __future__ import annotations
+
+from cxux_cli.errors import UsageError
+from cxux_cli.sources.source import Column, Source
+
+
+def resolve(source: Source, name: str, where: str) -> Column:
+    """The column called `name`: exactly, else without regard to case, else `#3` by position.
+
+    Raises `UsageError` with the nearest names when there is none, or when several share the name.
+    """
+    wanted = " ".join(name.split())
+    for key in (_name, _text):
+        for fold in (str, str.casefold):
+            found = [c for c in source.columns if fold(key(c)) == fold(wanted)]
+            if len(found) == 1:
+                return found[0]
+            if len(found) > 1:
+                positions = ", ".join(f"#{c.index + 1}" for c in found[:8])
+                raise UsageError(
+                    f"{len(found)} columns are called '{shorten(name)}'",
+                    where=f"{where}, {source.path}",
+                    hint=f"name one by its position: {positions}",
+                )
+    if wanted.startswith("#") and wanted[1:].isdigit():
+        index = int(wanted[1:]) - 1
+        if 0 <= index < len(source.columns):
+            return source.columns[index]
+        raise UsageError(
+            f"there is no column {wanted}: the file has {len(source.columns)}", where=f"{where}, {source.path}"
+        )
+    raise UsageError(
+        f"there is no column '{shorten(name)}'", where=f"{where}, {source.path}", hint=_nearest(source, wanted)
+    )
+
+
+def shorten(text: str, width: int = 60) -> str:
+    """A name cut for display; the full text stays in the source."""
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def label(column: Column) -> str:
+    """How a column is called in messages: its position and its short name."""
+    return f"#{column.index + 1} '{shorten(column.name)}'"
+
+
+def _name(column: Column) -> str:
+    return " ".join(column.name.split())
+
+
+def _text(column: Column) -> str:
+    return " ".join(column.text.split())
+
+
+def _nearest(source: Source, wanted: str) -> str:
+    from rapidfuzz import process
+
+    names = [column.name for column in source.columns]
+    close = [m[0] for m in process.extract(wanted, names, limit=3, score_cutoff=60)]
+    if close:
+        return f"did you mean {', '.join(repr(shorten(n)) for n in close)}?"
+    shown = ", ".join(repr(shorten(n, 30)) for n in names[:8])
+    return f"the columns are {shown}{' …' if len(names) > 8 else ''}"

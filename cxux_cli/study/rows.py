@@ -1,0 +1,118 @@
+"""Which rows count: the reasons for which a row is left out, as expressions, in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from cxux_cli.sources.source import OVER, Column, Source, position
+from cxux_cli.study.where import Condition
+
+if TYPE_CHECKING:
+    import polars as pl
+
+BLANK = "blank line"
+"""Not a row at all: counted apart and left out of the ledger."""
+REPEATED = "repeated header line"
+_SUMMARY = (
+    ("average", "averages", "avg", "mean", "means", "median", "total", "totals", "sum", "sd", "std", "stdev")
+    + ("std dev", "std. dev.", "standard deviation", "grand total", "mittelwert", "durchschnitt", "summe")
+    + ("gesamt", "standardabweichung", "moyenne", "écart type", "promedio", "media", "média", "desviación")
+)
+
+
+def reasons(
+    source: Source,
+    columns: Sequence[Column],
+    *,
+    words: Sequence[Column],
+    keep: Collection[str],
+    condition: Condition | None,
+    weight: Column | None,
+) -> list[tuple[str, pl.Expr]]:
+    """(reason, condition) pairs: a row is left out for the first that holds.
+
+    `columns` are all that the measures and segments read, `words` those of them whose text is turned
+    into numbers row by row. Expressions use `position` names; that of the weight uses `w`.
+    """
+    import polars as pl
+
+    found = [("longer than the header", pl.col(OVER).is_not_null())]
+    if not source.complete:
+        witness = blank_witness(source, columns)
+        found.append((BLANK, pl.all_horizontal(_blank(c) for c in (*columns, *witness))))
+    if words:
+        repeated = [_text(c).is_in([c.name, c.text]) for c in words]
+        found.append((REPEATED, pl.all_horizontal(repeated)))
+    found += _marked_by_tool(source, keep)
+    if has_summary(source, columns):
+        found.append(("summary line", _text(source.columns[0]).str.to_lowercase().is_in(_SUMMARY)))
+    if condition is not None:
+        found.append(("left out by --where", condition.expression.not_()))
+    if weight is not None:
+        found.append(("without a weight", pl.col("w").is_null()))
+        found.append(("weight not above zero", pl.col("w") <= 0))
+    return found
+
+
+def needed(source: Source, columns: Sequence[Column]) -> set[int]:
+    """Positions of the columns that `reasons` reads beyond those of the measures."""
+    indexes = {c.index for rule in source.dialect.exclusions if (c := source.named(rule.columns))}
+    if has_summary(source, columns):
+        indexes.add(0)
+    if not source.complete:
+        indexes |= {c.index for c in blank_witness(source, columns)}
+    return indexes
+
+
+def has_summary(source: Source, columns: Sequence[Column]) -> bool:
+    """Whether a plain sheet has lines such as "Average" in its first column, under or among the answers."""
+    first = source.columns[0]
+    if source.dialect.id != "plain" or first in columns:
+        return False
+    return any(cell.casefold() in _SUMMARY for cell in source.answers(first.index))
+
+
+def blank_witness(source: Source, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """A further column that tells a blank line from an unanswered question, where one is needed.
+
+    None when a column that is read anyway is filled in every row of the sample; else the respondent or
+    the time, else the shortest of the columns most often filled.
+    """
+    rows = len(source.sample)
+    if any(source.answers(c.index).total() == rows for c in columns):
+        return ()
+    for candidate in (source.respondent, source.time):
+        if candidate is not None:
+            return (candidate,)
+    others = [c for c in source.columns if c not in columns]
+    return (max(others, key=lambda c: (source.answers(c.index).total(), -_length(source, c))),) if others else ()
+
+
+def _length(source: Source, column: Column) -> int:
+    return sum(len(cell) * n for cell, n in source.answers(column.index).items())
+
+
+def _marked_by_tool(source: Source, keep: Collection[str]) -> list[tuple[str, pl.Expr]]:
+    """What the tool itself says is no answer: previews, unfinished rows."""
+    found = []
+    for rule in source.dialect.exclusions:
+        column = source.named(rule.columns)
+        if column is None or rule.keep in keep:
+            continue
+        # A status column that is blank throughout says nothing about anybody.
+        if not source.answers(column.index):
+            continue
+        excluded = _blank(column) if rule.blank else _text(column).str.to_lowercase().is_in(sorted(rule.values))
+        found.append((rule.reason, excluded.fill_null(False)))
+    return found
+
+
+def _text(column: Column) -> pl.Expr:
+    import polars as pl
+
+    return pl.col(position(column.index)).cast(pl.String).str.strip_chars()
+
+
+def _blank(column: Column) -> pl.Expr:
+    return (_text(column) == "").fill_null(True)

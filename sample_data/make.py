@@ -1,0 +1,665 @@
+"""Make every sample file beside this script: `python sample_data/make.py [DIRECTORY]`.
+
+All people, answers and figures are invented. FreshBlend is an invented smoothie bar with an ordering app.
+Every file has its own generator seeded with the file's name, so changing one file leaves the others as they
+are, and running the script twice gives the same bytes.
+"""
+
+import csv
+import io
+import random
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import xlsxwriter
+
+Row = Sequence[object]
+
+NPS_TEXT = "How likely are you to recommend FreshBlend to a friend or colleague?"
+SUS_EN = (
+    "I think that I would like to use {this} frequently.",
+    "I found {the} unnecessarily complex.",
+    "I thought {the} was easy to use.",
+    "I think that I would need the support of a technical person to be able to use {this}.",
+    "I found the various functions in {this} were well integrated.",
+    "I thought there was too much inconsistency in {this}.",
+    "I would imagine that most people would learn to use {this} very quickly.",
+    "I found {the} very cumbersome to use.",
+    "I felt very confident using {the}.",
+    "I needed to learn a lot of things before I could get going with {this}.",
+)
+SUS_ES = (
+    "Creo que me gustaría usar la aplicación FreshBlend con frecuencia.",
+    "Encontré la aplicación FreshBlend innecesariamente compleja.",
+    "Pensé que la aplicación FreshBlend era fácil de usar.",
+    "Creo que necesitaría el apoyo de una persona técnica para poder usar la aplicación FreshBlend.",
+    "Encontré que las diversas funciones de la aplicación FreshBlend estaban bien integradas.",
+    "Pensé que había demasiada inconsistencia en la aplicación FreshBlend.",
+    "Imagino que la mayoría de las personas aprenderían a usar la aplicación FreshBlend muy rápidamente.",
+    "Encontré la aplicación FreshBlend muy engorrosa de usar.",
+    "Me sentí muy seguro/a usando la aplicación FreshBlend.",
+    "Necesité aprender muchas cosas antes de poder empezar a usar la aplicación FreshBlend.",
+)
+SUS_DE = (
+    "Ich denke, dass ich das System gerne häufig benutzen würde.",
+    "Ich fand das System unnötig komplex.",
+    "Ich fand das System einfach zu benutzen.",
+    "Ich glaube, ich würde die Hilfe einer technisch versierten Person benötigen, "
+    "um das System benutzen zu können.",
+    "Ich fand, die verschiedenen Funktionen in diesem System waren gut integriert.",
+    "Ich denke, das System enthielt zu viele Inkonsistenzen.",
+    "Ich kann mir vorstellen, dass die meisten Menschen den Umgang mit diesem System sehr schnell lernen.",
+    "Ich fand das System sehr umständlich zu nutzen.",
+    "Ich fühlte mich bei der Benutzung des Systems sehr sicher.",
+    "Ich musste eine Menge lernen, bevor ich anfangen konnte, das System zu verwenden.",
+)
+AGREE = ("Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree")
+AGREE_SOMEWHAT = (
+    "Strongly disagree",
+    "Somewhat disagree",
+    "Neither agree nor disagree",
+    "Somewhat agree",
+    "Strongly agree",
+)
+AGREE_ES = (
+    "Totalmente en desacuerdo",
+    "En desacuerdo",
+    "Ni de acuerdo ni en desacuerdo",
+    "De acuerdo",
+    "Totalmente de acuerdo",
+)
+AGREE_DE = (
+    "Stimme überhaupt nicht zu",
+    "Stimme eher nicht zu",
+    "Teils/teils",
+    "Stimme eher zu",
+    "Stimme voll und ganz zu",
+)
+SATISFIED = ("Very dissatisfied", "Dissatisfied", "Neutral", "Satisfied", "Very satisfied")
+COMMENTS = (
+    "The green one is my breakfast now.",
+    "Pick-up was quicker than the app said.",
+    "I waited ten minutes for a drink I had ordered ahead.",
+    "Please bring back the mango mix.",
+    "The app forgot my discount, again",
+    "Friendly crew, small cups.",
+    'It says "ready" before it is ready.',
+    "Too sweet, too cold, too dear; nice bar though",
+    "No complaints",
+    "First line of my comment.\nSecond line: the menu is hard to read.",
+)
+# What a comment may hold when somebody is careless or hostile: console markup, a spreadsheet formula, a
+# workflow command, HTML, a table separator, a terminal escape, and delimiters inside quotes.
+HOSTILE = (
+    "[red]x[/red]",
+    "=1+1",
+    "::error::x",
+    "<script>alert(1)</script>",
+    "a|b",
+    "\x1b[31mred\x1b[0m",
+    'comma, "quote" and; semicolon',
+    "@SUM(A1:A9)",
+    "🥤 très bon – 好喝",
+)
+
+
+def rng_for(name: str) -> random.Random:
+    return random.Random(f"FreshBlend/{name}")  # str seeds do not depend on PYTHONHASHSEED
+
+
+def pick(rng: random.Random, weights: dict[object, int]) -> object:
+    return rng.choices(list(weights), weights=list(weights.values()))[0]
+
+
+def nps_answers(rng: random.Random, promoters: int, passives: int, detractors: int) -> list[int]:
+    """Exactly these counts, in a random order, so that the README can state the result."""
+    answers = rng.choices((9, 10), weights=(5, 4), k=promoters)
+    answers += rng.choices((7, 8), weights=(2, 3), k=passives)
+    answers += [0, 3, 5, *rng.choices(range(7), weights=(2, 1, 1, 2, 2, 4, 5), k=detractors - 3)]
+    rng.shuffle(answers)
+    return answers
+
+
+def sus_answers(rng: random.Random, liking: float = 0.9) -> list[int]:
+    """Ten raw answers 1-5; `liking` is how far from the middle a happy person leans, per item."""
+    lean = rng.gauss(liking, 0.5)
+    return [max(1, min(5, round(3 + (lean if i % 2 == 0 else -lean) + rng.gauss(0, 0.7)))) for i in range(10)]
+
+
+def sus_score(items: Sequence[int]) -> float:
+    return 2.5 * sum(x - 1 if i % 2 == 0 else 5 - x for i, x in enumerate(items))
+
+
+def times(rng: random.Random, start: datetime, people: int, days: int = 14) -> list[datetime]:
+    moments = [start + timedelta(seconds=rng.randrange(days * 86_400)) for _ in range(people)]
+    return sorted(moments)
+
+
+def stamp(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def response_id(rng: random.Random, prefix: str = "R_") -> str:
+    letters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+    return prefix + "".join(rng.choices(letters, k=15))
+
+
+def write(
+    path: Path,
+    rows: Iterable[Row],
+    *,
+    delimiter: str = ",",
+    quote_all: bool = False,
+    encoding: str = "utf-8",
+    end: str = "\r\n",
+) -> None:
+    text = io.StringIO()
+    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    csv.writer(text, delimiter=delimiter, quoting=quoting, lineterminator=end).writerows(rows)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.getvalue().encode(encoding))
+
+
+def qualtrics_nps(path: Path) -> None:
+    rng = rng_for(path.name)
+    columns = [  # short code, question text, ImportId
+        ("StartDate", "Start Date", '{"ImportId":"startDate","timeZone":"Europe/Madrid"}'),
+        ("EndDate", "End Date", '{"ImportId":"endDate","timeZone":"Europe/Madrid"}'),
+        ("Status", "Response Type", '{"ImportId":"status"}'),
+        ("IPAddress", "IP Address", '{"ImportId":"ipAddress"}'),
+        ("Progress", "Progress", '{"ImportId":"progress"}'),
+        ("Duration (in seconds)", "Duration (in seconds)", '{"ImportId":"duration"}'),
+        ("Finished", "Finished", '{"ImportId":"finished"}'),
+        ("RecordedDate", "Recorded Date", '{"ImportId":"recordedDate","timeZone":"Europe/Madrid"}'),
+        ("ResponseId", "Response ID", '{"ImportId":"_recordId"}'),
+        ("RecipientLastName", "Recipient Last Name", '{"ImportId":"recipientLastName"}'),
+        ("RecipientFirstName", "Recipient First Name", '{"ImportId":"recipientFirstName"}'),
+        ("RecipientEmail", "Recipient Email", '{"ImportId":"recipientEmail"}'),
+        ("ExternalReference", "External Data Reference", '{"ImportId":"externalDataReference"}'),
+        ("LocationLatitude", "Location Latitude", '{"ImportId":"locationLatitude"}'),
+        ("LocationLongitude", "Location Longitude", '{"ImportId":"locationLongitude"}'),
+        ("DistributionChannel", "Distribution Channel", '{"ImportId":"distributionChannel"}'),
+        ("UserLanguage", "User Language", '{"ImportId":"userLanguage"}'),
+        ("Q1", "How often do you order at FreshBlend?", '{"ImportId":"QID1"}'),
+        ("Q2", "How do you order? - Selected Choice", '{"ImportId":"QID2"}'),
+        ("Q2_4_TEXT", "How do you order? - Other - Text", '{"ImportId":"QID2_4_TEXT"}'),
+        ("Q3_1", "How satisfied are you with ... - Your last drink", '{"ImportId":"QID3_1"}'),
+        ("Q3_2", "How satisfied are you with ... - The ordering app", '{"ImportId":"QID3_2"}'),
+        ("Q5_NPS_GROUP", f"{NPS_TEXT} - Group", '{"ImportId":"QID5_NPS_GROUP"}'),
+        ("Q5", NPS_TEXT, '{"ImportId":"QID5"}'),
+        ("Q6", "What is the main reason for your score?", '{"ImportId":"QID6_TEXT"}'),
+        ("plan", "plan", '{"ImportId":"plan"}'),
+        ("role", "role", '{"ImportId":"role"}'),
+    ]
+    # 131 records: 7 previews, 5 unfinished, 119 finished (115 scores, 3 blanks and one N/A).
+    scores: list[object] = [*nps_answers(rng, 57, 35, 23), "", "", "", "N/A"]
+    rng.shuffle(scores)
+    kinds = ["preview"] * 6 + ["finished"] * 119 + ["unfinished"] * 5
+    people = kinds[6:]
+    rng.shuffle(people)
+    kinds = [*kinds[:6], *people]
+    kinds.insert(70, "preview")  # somebody looked at the live survey again
+    hostile = iter(HOSTILE)
+    rows = []
+    for i, (kind, start) in enumerate(zip(kinds, times(rng, datetime(2026, 3, 2, 8), 131), strict=True)):
+        took = rng.randrange(45, 400)
+        end = start + timedelta(seconds=took)
+        score: object = scores.pop() if kind == "finished" else 10
+        if kind == "unfinished" and rng.random() < 0.6:
+            score = ""
+        group = ""
+        if isinstance(score, int):
+            group = "Promoter" if score >= 9 else "Passive" if score >= 7 else "Detractor"
+        comment = rng.choice(COMMENTS) if rng.random() < 0.55 else ""
+        if kind == "finished" and i % 13 == 4:
+            comment = next(hostile, comment)
+        done = kind != "unfinished"
+        channel = pick(rng, {"Other": 1, "Web": 2, "Cash register": 2, "In the app": 6})
+        answered_last = done and kind == "finished"
+        rows.append(
+            [
+                stamp(start),
+                stamp(end),
+                "Survey Preview" if kind == "preview" else "IP Address",
+                "" if kind == "preview" else f"192.0.2.{rng.randrange(1, 255)}",
+                100 if done else rng.choice((33, 50, 67)),
+                took,
+                done,
+                stamp(end + timedelta(seconds=1) if done else end + timedelta(days=7)),
+                response_id(rng),
+                "",
+                "",
+                "",
+                "",
+                f"{40 + rng.random():.4f}",
+                f"{-4 + rng.random():.4f}",
+                "preview" if kind == "preview" else "anonymous",
+                pick(rng, {"EN": 9, "ES": 2}),
+                pick(rng, {"Every day": 2, "Every week": 5, "Every month": 3, "Less often": 1}),
+                channel,
+                "by telephone" if channel == "Other" else "",
+                pick(rng, dict(zip(SATISFIED, (1, 2, 3, 7, 6), strict=True))) if done else "",
+                pick(rng, dict(zip(SATISFIED, (2, 3, 4, 6, 4), strict=True))) if done else "",
+                group,
+                score,
+                comment if answered_last or kind == "preview" else "",
+                pick(rng, {"free": 3, "pro": 2}),
+                pick(rng, {"member": 5, "buyer": 4, "cashier": 1}),
+            ]
+        )
+    write(path, [*zip(*columns, strict=True), *rows], end="\n")
+
+
+def qualtrics_legacy(path: Path) -> None:
+    rng = rng_for(path.name)
+    short = [f"V{i}" for i in range(1, 11)] + ["Q1", "Q2", "Q3_1", "Q3_2", "Q4"]
+    short += ["LocationLatitude", "LocationLongitude", "LocationAccuracy", ""]
+    texts = ["ResponseID", "ResponseSet", "Name", "ExternalDataReference", "EmailAddress", "IPAddress"]
+    texts += ["Status", "StartDate", "EndDate", "Finished", NPS_TEXT, "Which plan do you have?"]
+    texts += [f"How do you rate FreshBlend on the following?-{x}" for x in ("Taste", "Waiting time")]
+    texts += ["Anything else?", "LocationLatitude", "LocationLongitude", "LocationAccuracy", ""]
+    scores: list[object] = [*nps_answers(rng, 22, 17, 14), "", ""]
+    rows = []
+    for i, start in enumerate(times(rng, datetime(2015, 5, 4), 60)):
+        preview, unfinished = i in (0, 1), i in (17, 33, 48)
+        score = 9 if preview else "" if unfinished else scores.pop()
+        rows.append(
+            [
+                response_id(rng),
+                "Default Response Set",
+                "Anonymous",
+                "",
+                "",
+                f"192.0.2.{rng.randrange(1, 255)}",
+                1 if preview else 0,
+                stamp(start),
+                stamp(start + timedelta(seconds=rng.randrange(40, 300))),
+                0 if unfinished else 1,
+                score,
+                rng.choice((1, 1, 2)),
+                "" if unfinished else pick(rng, {1: 1, 2: 2, 3: 4, 4: 6, 5: 5, -1: 1}),
+                "" if unfinished else pick(rng, {1: 2, 2: 4, 3: 4, 4: 4, 5: 2, -1: 1}),
+                rng.choice(COMMENTS) if rng.random() < 0.3 else "",
+                f"{40 + rng.random():.4f}",
+                f"{-4 + rng.random():.4f}",
+                -1,
+                "",
+            ]
+        )
+    write(path, [short, texts, *rows], encoding="utf-8-sig")
+
+
+def surveymonkey_nps(path: Path) -> None:
+    rng = rng_for(path.name)
+    drinks = ("Green Garden", "Mango Sun", "Berry Cloud")
+    first = ["Respondent ID", "Collector ID", "Start Date", "End Date", "IP Address", "Email Address"]
+    first += ["First Name", "Last Name", "Custom Data 1"]
+    second: list[str] = [""] * len(first)
+    questions = [
+        ("How likely is it that you would recommend FreshBlend to a friend or colleague?", ["Response"]),
+        (
+            "Which drinks did you order in the last month? Select all that apply.",
+            [*drinks, "Other (please specify)"],
+        ),
+        ("Overall, how satisfied are you with FreshBlend?", ["Response"]),
+        ("Which plan do you have?", ["Response"]),
+        ("What could we do better?", ["Open-Ended Response"]),
+    ]
+    for text, answers in questions:  # the question stands over its first column only
+        first += [text] + [""] * (len(answers) - 1)
+        second += answers
+    scores: list[object] = [*nps_answers(rng, 38, 25, 14), "", "", ""]
+    rng.shuffle(scores)
+    rows = []
+    for i, (score, start) in enumerate(zip(scores, times(rng, datetime(2026, 2, 2), 80), strict=True)):
+        label = {10: "10 - Extremely likely", 0: "0 - Not at all likely"}.get(score, score)
+        end = start + timedelta(seconds=rng.randrange(40, 600))
+        ordered = [drink if rng.random() < 0.45 else "" for drink in drinks]
+        rows.append(
+            [
+                118_500_000_000 + i * 4_211 + rng.randrange(4_000),
+                451_200_371,
+                start.strftime("%m/%d/%Y %I:%M:%S %p"),
+                "" if score == "" and i % 2 else end.strftime("%m/%d/%Y %I:%M:%S %p"),
+                f"192.0.2.{rng.randrange(1, 255)}",
+                "",
+                "",
+                "",
+                "",
+                label,
+                *ordered,
+                "hot soup" if rng.random() < 0.06 else "",
+                pick(rng, dict(zip(SATISFIED, (1, 2, 3, 6, 4), strict=True))),
+                pick(rng, {"Free": 3, "Pro": 2}),
+                rng.choice(COMMENTS) if rng.random() < 0.4 else "",
+            ]
+        )
+    write(path, [first, second, *rows])
+
+
+def google_stamp(moment: datetime, halves: tuple[str, str], zone: str) -> str:
+    return f"{moment:%Y/%m/%d} {moment.hour % 12 or 12}:{moment:%M:%S} {halves[moment.hour >= 12]} {zone}"
+
+
+def google_forms_sus(path: Path) -> None:
+    rng = rng_for(path.name)
+    app = "the FreshBlend app"
+    header = ["Timestamp", "Which version did you use?", "How old are you?"]
+    header += [text.format(this=app, the=app) for text in SUS_EN]
+    header += ["What should we change first?"]
+    versions = ["A", "B"] * 15
+    rng.shuffle(versions)
+    rows = []
+    for i, moment in enumerate(times(rng, datetime(2026, 4, 13, 8), 30, days=5)):
+        items: list[object] = [*sus_answers(rng, 1.15 if versions[i] == "B" else 0.6)]
+        if i == 11:
+            items[6] = ""  # one person skipped one item
+        age = pick(rng, {"18-29": 4, "30-44": 4, "45-59": 2, "60 or older": 1})
+        comment = rng.choice(COMMENTS) if rng.random() < 0.4 else ""
+        rows.append([google_stamp(moment, ("AM", "PM"), "UTC+2"), versions[i], age, *items, comment])
+    write(path, [header, *rows], quote_all=True, end="\n")
+
+
+def google_forms_quiz_es(path: Path) -> None:
+    rng = rng_for(path.name)
+    questions = ["¿Qué plan tienes?", *SUS_ES]
+    header = ["Marca temporal", "Puntuación"]
+    for question in questions:
+        header += [question, f"{question} [Puntuación]", f"{question} [Comentarios]"]
+    rows = []
+    for moment in times(rng, datetime(2026, 5, 4, 8), 24, days=6):
+        # Spanish locales put a no-break space inside "a. m."
+        row: list[object] = [google_stamp(moment, ("a.\u00a0m.", "p.\u00a0m."), "GMT-5"), "0.00 / 0"]
+        answers = [pick(rng, {"Gratis": 3, "Pro": 2}), *(AGREE_ES[x - 1] for x in sus_answers(rng, 0.8))]
+        for answer in answers:
+            row += [answer, "-- / 0", ""]
+        rows.append(row)
+    write(path, [header, *rows], quote_all=True, end="\n")
+
+
+def msforms_nps(path: Path) -> None:
+    rng = rng_for(path.name)
+    header = ["ID", "Start time", "Completion time", "Email", "Name"]
+    header += [
+        "How likely are you to recommend FreshBlend to a friend or colleague?\n",
+        "Which\u00a0plan do you have?\n",
+        "What do you order?\u00a0(Select all that apply)\n",
+        "What is the main reason for your score?\n",
+    ]
+    scores: list[object] = [*nps_answers(rng, 27, 18, 15), None, None]
+    rng.shuffle(scores)
+    with xlsxwriter.Workbook(str(path)) as book:
+        # The creation date is the only thing in a workbook that changes from run to run.
+        book.set_properties({"created": datetime(2026, 1, 1), "author": "", "title": "FreshBlend feedback"})
+        sheet = book.add_worksheet("Sheet1")
+        bold = book.add_format({"bold": True})
+        moment_format = book.add_format({"num_format": "m/d/yy h:mm:ss"})
+        for column, name in enumerate(header):
+            sheet.write_string(0, column, name, bold)
+        for i, (score, start) in enumerate(zip(scores, times(rng, datetime(2026, 1, 12), 62), strict=True)):
+            sheet.write_number(i + 1, 0, i + 1)
+            sheet.write_datetime(i + 1, 1, start, moment_format)
+            end = start + timedelta(seconds=rng.randrange(20, 240))
+            sheet.write_datetime(i + 1, 2, end, moment_format)
+            sheet.write_string(i + 1, 3, "anonymous")
+            if score is not None:
+                sheet.write_number(i + 1, 5, score)
+            sheet.write_string(i + 1, 6, str(pick(rng, {"Free": 3, "Pro": 2})))
+            chosen = [x for x in ("Smoothie", "Juice", "Snack") if rng.random() < 0.5]
+            sheet.write_string(i + 1, 7, "".join(f"{x};" for x in chosen))
+            if rng.random() < 0.5:
+                comment = HOSTILE[1] if i == 20 else rng.choice(COMMENTS)
+                sheet.write_string(i + 1, 8, comment)  # as text: never a formula
+
+
+def limesurvey_sus_codes(path: Path) -> None:
+    rng = rng_for(path.name)
+    header = ["id", "submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp", "plan"]
+    header += [f"SUS[SQ{i:03}]" for i in range(1, 11)] + ["comment"]
+    rows = []
+    for i, start in enumerate(times(rng, datetime(2026, 2, 9), 40)):
+        done = i not in (5, 13, 22, 34)
+        end = start + timedelta(seconds=rng.randrange(60, 500))
+        codes = [f"A{x}" for x in sus_answers(rng)]
+        if not done:  # left in the middle
+            codes = codes[: i % 5] + [""] * (10 - i % 5)
+        rows.append(
+            [
+                i + 3,
+                stamp(end) if done else "",
+                2 if done else 1,
+                "en",
+                rng.randrange(10**8, 2 * 10**9),
+                stamp(start),
+                stamp(end),
+                rng.choice(("free", "free", "pro")),
+                *codes,
+                rng.choice(COMMENTS) if done and rng.random() < 0.2 else "",
+            ]
+        )
+    write(path, [header, *rows], quote_all=True, end="\n")
+
+
+def limesurvey_sus_text(path: Path) -> None:
+    rng = rng_for(path.name)
+    stem = "Please rate the FreshBlend app by these statements."
+    header = [
+        "Response ID",
+        "Date submitted",
+        "Last page",
+        "Start language",
+        "Seed",
+        "Which plan do you have?",
+    ]
+    header += [f"{stem} [{text.format(this='this system', the='the system')}]" for text in SUS_EN]
+    rows = []
+    for i in range(36):
+        done = i not in (8, 27)
+        labels = [AGREE[x - 1] for x in sus_answers(rng, 0.75)]
+        rows.append(
+            [
+                i + 1,
+                "1980-01-01 00:00:00" if done else "",  # an anonymised survey stores this date for everybody
+                2 if done else 1,
+                "en",
+                rng.randrange(10**8, 2 * 10**9),
+                rng.choice(("Free", "Free", "Pro")),
+                *(labels if done else labels[:3] + [""] * 7),
+            ]
+        )
+    write(path, [header, *rows], quote_all=True, end="\n")
+
+
+def limesurvey_sus_de(path: Path) -> None:
+    rng = rng_for(path.name)
+    stem = "Bitte bewerten Sie die FreshBlend-App anhand der folgenden Aussagen."
+    header = ["Antwort ID", "Datum Abgeschickt", "Letzte Seite", "Start-Sprache", "Zufallsstartwert"]
+    header += ["Welche Rolle haben Sie?", *(f"{stem} [{text}]" for text in SUS_DE)]
+    rows = []
+    for i, moment in enumerate(times(rng, datetime(2026, 6, 1), 32)):
+        labels = [AGREE_DE[x - 1] for x in sus_answers(rng, 0.7)]
+        if i == 20:
+            labels[3] = "Keine Angabe"
+        if i in (4, 19):
+            labels[5:] = [""] * 5
+        rows.append(
+            [
+                i + 1,
+                "" if i in (4, 19) else stamp(moment),
+                1 if i in (4, 19) else 2,
+                "de",
+                rng.randrange(10**8, 2 * 10**9),
+                rng.choice(("Gast", "Gast", "Kassenkraft")),
+                *labels,
+            ]
+        )
+    write(path, [header, *rows], delimiter=";", quote_all=True, encoding="utf-8-sig", end="\n")
+
+
+def plain_sus_labels(path: Path) -> None:
+    rng = rng_for(path.name)
+    header = [" participant ", " group"]
+    header += [f"  {text.format(this='this system', the='the system')} " for text in SUS_EN]
+    rows = [
+        [f"P{i:02}", rng.choice(("new", "regular")), *(AGREE_SOMEWHAT[x - 1] for x in sus_answers(rng))]
+        for i in range(1, 29)
+    ]
+    write(path, [header, *rows])
+
+
+def plain_nps_tsv(path: Path) -> None:
+    rng = rng_for(path.name)
+    rows = [
+        [i, day.date(), pick(rng, {"Madrid": 3, "Leipzig": 2}), pick(rng, {"free": 3, "pro": 2}), score]
+        for i, (day, score) in enumerate(
+            zip(times(rng, datetime(2026, 3, 1), 50), nps_answers(rng, 24, 15, 11), strict=True), start=1
+        )
+    ]
+    write(path, [["id", "date", "bar", "plan", "nps"], *rows], delimiter="\t", end="\n")
+
+
+def plain_nps_semicolon(path: Path) -> None:
+    rng = rng_for(path.name)
+    question = "Wie wahrscheinlich ist es, dass Sie FreshBlend weiterempfehlen?"
+    header = ["Nr", "Datum", "Filiale", question, "Ausgaben in €", "Grund"]
+    reasons = (
+        "",
+        "",
+        "Schöne Säfte",
+        "Zu süß",
+        "Längere Öffnungszeiten, bitte",
+        "Große Becher; fairer Preis",
+    )
+    rows = [
+        [
+            i,
+            day.strftime("%d.%m.%Y"),
+            rng.choice(("Köln", "München", "Görlitz")),
+            score,
+            f"{rng.uniform(3, 40):.2f}".replace(".", ","),
+            rng.choice(reasons),
+        ]
+        for i, (day, score) in enumerate(
+            zip(
+                times(rng, datetime(2026, 1, 15), 60, days=40),
+                [*nps_answers(rng, 26, 18, 14), "", "k.A."],
+                strict=True,
+            ),
+            start=1,
+        )
+    ]
+    write(path, [header, *rows], delimiter=";", encoding="cp1252")
+
+
+def sus_two_products(path: Path) -> None:
+    rng = rng_for(path.name)
+    header = ["participant", "seen_first"]
+    header += [f"{product}_SUS{i}" for product in "AB" for i in range(1, 11)]
+    rows = [
+        [f"P{i:02}", rng.choice("AB"), *sus_answers(rng, 0.5), *sus_answers(rng, 1.1)] for i in range(1, 25)
+    ]
+    write(path, [header, *rows], end="\n")
+
+
+def sus_with_scores(path: Path) -> None:
+    rng = rng_for(path.name)
+    rows: list[list[object]] = []
+    for i in range(1, 26):
+        items = sus_answers(rng)
+        stored = sus_score(items)
+        if i == 7:
+            stored += 1.5  # no SUS score ends like this
+        if i == 18:
+            stored = 2.5 * sum(x - 1 for x in items)  # the even items were not turned round
+        rows.append([i, rng.choice(("web", "phone")), *items, f"{stored:g}"])
+    header = ["Participant", "Device", *(f"Q{i}" for i in range(1, 11)), "SUS score"]
+    write(path, [header, *rows], end="\n")
+
+
+def nps_weighted(path: Path) -> None:
+    rng = rng_for(path.name)
+    weights = {"18-29": 1.42, "30-44": 0.91, "45-59": 0.87, "60+": 1.08}
+    rows = []
+    for i, score in enumerate(nps_answers(rng, 44, 30, 26), start=1):
+        age = rng.choice(list(weights))
+        weight = weights[age] * rng.choice((0.9, 1.0, 1.1))
+        rows.append([i, age, pick(rng, {"free": 3, "pro": 2}), score, f"{weight:.4f}"])
+    write(path, [["respondent", "age", "plan", "recommend", "weight"], *rows], end="\n")
+
+
+def usability_test(path: Path) -> None:
+    rng = rng_for(path.name)
+    # task: chance of success, typical seconds, fewest clicks
+    tasks = {
+        "find-menu": (0.97, 14, 2),
+        "customise": (0.82, 48, 6),
+        "checkout": (0.80, 75, 7),
+        "redeem": (0.58, 66, 5),
+        "reorder": (0.90, 22, 3),
+    }
+    rows: list[list[object]] = []
+    for person in range(1, 23):
+        role = ("member", "member", "buyer", "cashier")[person % 4]
+        skill = rng.gauss(0, 0.25)
+        for task, (chance, seconds, clicks) in tasks.items():
+            outcome = "success" if rng.random() < chance else rng.choice(("failure", "failure", "gave up"))
+            slow = 1 if outcome == "success" else 1.7
+            took = seconds * slow * 2.718281828 ** (skill + rng.gauss(0, 0.35))
+            errors = rng.choices((0, 1, 2, 4), weights=(6, 3, 1, 1))[0] if outcome == "success" else 2
+            extra = clicks + errors * 2 + rng.randrange(3)
+            rows.append([f"P{person:02}", role, task, outcome, f"{took:.1f}", errors, extra])
+    rows[37][3] = "Success "  # typed by hand
+    rows[58][3:] = ["skipped", "", "", ""]
+    write(path, [["participant", "role", "task", "outcome", "seconds", "errors", "clicks"], *rows], end="\n")
+
+
+def nps_wave(path: Path) -> None:
+    rng = rng_for(path.name)
+    year, month = (int(x) for x in path.stem.removeprefix("nps_").split("-"))
+    counts = {1: (16, 14, 10), 2: (20, 14, 10), 3: (25, 13, 8)}[month]
+    answers = nps_answers(rng, *counts)
+    rows = [
+        [f"{month:02}-{i:03}", day.date(), pick(rng, {"free": 3, "pro": 2}), score]
+        for i, (day, score) in enumerate(
+            zip(times(rng, datetime(year, month, 1), len(answers), days=28), answers, strict=True), start=1
+        )
+    ]
+    write(path, [["respondent", "date", "plan", "score"], *rows], end="\n")
+
+
+FILES = {
+    "qualtrics_nps.csv": qualtrics_nps,
+    "qualtrics_legacy.csv": qualtrics_legacy,
+    "surveymonkey_nps.csv": surveymonkey_nps,
+    "google_forms_sus.csv": google_forms_sus,
+    "google_forms_quiz_es.csv": google_forms_quiz_es,
+    "msforms_nps.xlsx": msforms_nps,
+    "limesurvey_sus_codes.csv": limesurvey_sus_codes,
+    "limesurvey_sus_text.csv": limesurvey_sus_text,
+    "limesurvey_sus_de.csv": limesurvey_sus_de,
+    "plain_sus_labels.csv": plain_sus_labels,
+    "plain_nps.tsv": plain_nps_tsv,
+    "plain_nps_semicolon.csv": plain_nps_semicolon,
+    "sus_two_products.csv": sus_two_products,
+    "sus_with_scores.csv": sus_with_scores,
+    "nps_weighted.csv": nps_weighted,
+    "usability_test.csv": usability_test,
+    "nps_waves/nps_2026-01.csv": nps_wave,
+    "nps_waves/nps_2026-02.csv": nps_wave,
+    "nps_waves/nps_2026-03.csv": nps_wave,
+}
+
+
+def main() -> None:
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+    for name, make in FILES.items():
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        make(path)
+        print(f"{path.stat().st_size:>7}  {name}")
+
+
+if __name__ == "__main__":
+    main()
