@@ -63,7 +63,9 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
             mixed = len(plan.sources) > 1 and dtype != pl.String
             columns.append((answer.cast(pl.String) if mixed else answer).alias(f"answer{b}"))
         else:
-            columns += _items(source, block, plan.scoring, b, schema)
+            # In steps, each on the columns of the one before: nested, Polars would work them out anew at every use.
+            frame = frame.with_columns(_codes(source, block, b, schema)).with_columns(_values(block, b))
+            columns += _items(block, plan.scoring, b)
     return frame.select([*columns, *([pl.col("w")] if spec.weight is not None else [])]), [r for r, _ in reasons]
 
 
@@ -112,30 +114,43 @@ def _integers(plan: Plan, spec: SourcePlan) -> set[int]:
     }
 
 
-def _items(source: Source, block: Block, scoring: Scoring, b: int, schema: pl.Schema) -> list[pl.Expr]:
+def _codes(source: Source, block: Block, b: int, schema: pl.Schema) -> list[pl.Expr]:
+    return [
+        _item(source, column, block.scale, schema[position(column.index)]).alias(f"code{b}_{i}")
+        for i, column in enumerate(block.columns)
+    ]
+
+
+def _values(block: Block, b: int) -> list[pl.Expr]:
+    import polars as pl
+
+    codes = (pl.col(f"code{b}_{i}") for i in range(len(block.columns)))
+    return [
+        pl.when(code > _MISSING).then(code).cast(pl.Int16).alias(f"item{b}_{i}") for i, code in enumerate(codes)
+    ]
+
+
+def _items(block: Block, scoring: Scoring, b: int) -> list[pl.Expr]:
     """Per row: items answered, sum of contributions, worst state, one example of what cannot be used."""
     import polars as pl
 
-    scale = block.scale
-    codes = [_item(source, column, scale, schema[position(column.index)]) for column in block.columns]
-    values = [pl.when(code > _MISSING).then(code) for code in codes]
+    scale, items = block.scale, range(len(block.columns))
+    values = [pl.col(f"item{b}_{i}") for i in items]
+    codes = [pl.col(f"code{b}_{i}") for i in items]
     turned = [
         (scale.high - value) if i in scoring.reversed else (value - scale.low) for i, value in enumerate(values)
     ]
-    answered = pl.sum_horizontal(value.is_not_null().cast(pl.Int16) for value in values)
-    total = pl.sum_horizontal(t.cast(pl.Int16) for t in turned)
-    state = pl.min_horizontal(pl.lit(_MISSING, pl.Int8), *codes)
     example = pl.coalesce(
         pl.when(code < _MISSING).then(pl.col(position(c.index)).cast(pl.String))
         for code, c in zip(codes, block.columns, strict=True)
     )
     columns = [
-        answered.alias(f"answered{b}"),
-        total.alias(f"sum{b}"),
-        state.alias(f"state{b}"),
+        pl.sum_horizontal(value.is_not_null().cast(pl.Int16) for value in values).alias(f"answered{b}"),
+        pl.sum_horizontal(turned).alias(f"sum{b}"),
+        pl.min_horizontal(pl.lit(_MISSING, pl.Int8), *codes).alias(f"state{b}"),
         example.alias(f"example{b}"),
+        *values,
     ]
-    columns += [value.cast(pl.Int16).alias(f"item{b}_{i}") for i, value in enumerate(values)]
     if block.stored is not None:
         columns.append(weight(block.stored).alias(f"stored{b}"))
     return columns

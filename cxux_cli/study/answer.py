@@ -92,7 +92,7 @@ def _candidate(source: Source, column: Column, question: Answer) -> _Candidate |
     points = 2 * asks + 2 * named
     siblings = {c.name.casefold() for c in source.columns}
     grouped = f"{name}_nps_group" in siblings
-    reasons = [r for r, yes in (("question text", asks and text != name), ("name", named or text == name)) if yes]
+    reasons = [r for r, yes in (("question text", asks), ("name", named and not (asks and text == name))) if yes]
     if grouped:
         reasons.append("a group column of the same question")
     return _Candidate(column, points, " and ".join(reasons), _against(source, column, question))

@@ -1,0 +1,106 @@
+"""The command tree: listed without being built, so that help and errors stay fast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, cast
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command, get_command_from_info
+from typer.models import CommandInfo
+
+from cxux_cli.measures.registry import BUILT_IN
+from cxux_cli.results import Kind
+
+_CONTEXT = {"help_option_names": ["-h", "--help"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command as it is listed. `load` gives its function, and is called only when it runs."""
+
+    name: str
+    summary: str
+    panel: str
+    load: Callable[[], Callable[..., Any]]
+    epilog: str = ""
+
+
+def _verb(module: str) -> Callable[[], Callable[..., Any]]:
+    return lambda: import_module(f"cxux_cli.cli.{module}").command  # type: ignore[no-any-return]
+
+
+def _metric(key: str) -> Callable[[], Callable[..., Any]]:
+    def load() -> Callable[..., Any]:
+        from cxux_cli.cli.metric import command
+
+        return command(BUILT_IN[key])
+
+    return load
+
+
+def _entries() -> dict[str, Entry]:
+    panels = {Kind.CX: "CX measures (buying, being helped, the brand)", Kind.UX: "UX measures (using the product)"}
+    metrics = [
+        Entry(m.key, m.summary, panels[m.kind], _metric(m.key), f"Example: cxux {m.key} responses.csv")
+        for m in sorted(BUILT_IN.values(), key=lambda m: m.kind)
+    ]
+    verbs = [
+        Entry("inspect", "What is in a file, and what can be measured in it.", "Look", _verb("inspect")),
+        Entry("list", "All measures, with kind and one line each.", "Look", _verb("list")),
+        Entry("explain", "Definition, formula, interval, norms and sources of a measure.", "Look", _verb("explain")),
+        Entry("demo", "Measure packaged samples: the quickest way to see what comes out.", "Look", _verb("demo")),
+        Entry("schema", "The JSON Schema of the report, for programs that read it.", "For programs", _verb("schema")),
+    ]
+    return {entry.name: entry for entry in (*metrics, *verbs)}
+
+
+class LazyGroup(TyperGroup):
+    """Lists every command from its entry and builds only the one that is invoked."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.entries = _entries()
+        for entry in self.entries.values():
+            stub = TyperCommand(entry.name, help=entry.summary, rich_help_panel=entry.panel)
+            self.add_command(stub)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Build the command the arguments name."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name is None or command is None:
+            return name, command, rest
+        entry = self.entries[name]
+        info = CommandInfo(
+            name=name, callback=entry.load(), help=entry.summary, epilog=entry.epilog, context_settings=_CONTEXT
+        )
+        built = get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode="rich")
+        return name, built, rest
+
+
+def build() -> TyperGroup:
+    """The root of the command tree."""
+    app = typer.Typer(
+        cls=LazyGroup,
+        no_args_is_help=True,
+        add_completion=True,
+        context_settings=_CONTEXT,
+        help="How good is the experience, really? Measures of customer and user experience from the exports "
+        "you already have: every number with its n, its interval, its definition and what was left out.",
+        epilog="Start with: cxux demo, or cxux inspect FILE, or cxux nps FILE.",
+    )
+
+    @app.callback()
+    def root(
+        version: bool = typer.Option(False, "--version", help="Show the versions and exit.", is_eager=True),
+    ) -> None:
+        if version:
+            from cxux_cli.cli.version import show
+
+            show()
+            raise typer.Exit
+
+    return cast(TyperGroup, get_command(app))

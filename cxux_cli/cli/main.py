@@ -1,0 +1,125 @@
+"""The entry point: every way a run can end has its own exit code and at most one message."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from cxux_cli.errors import CxuxError, ExitCode
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    # Halves the memory of a CSV scan at the same speed; it must be set before Polars is imported.
+    os.environ.setdefault("POLARS_CSV_CHUNK_SIZE", "4194304")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run with these arguments and return the exit code."""
+    from cxux_cli.render.console import prepare_streams
+
+    prepare_streams()
+    try:
+        code = _dispatch(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _broken_pipe()
+    except KeyboardInterrupt:
+        sys.stderr.write("\ncxux: interrupted\n")
+        return ExitCode.INTERRUPTED
+    except OSError as error:
+        # Only standard output is written outside `render.files`.
+        _say(CxuxError(f"the output cannot be written: {error.strerror or error}"), arguments)
+        _silence(sys.stdout)
+        return ExitCode.OUTPUT
+    return code
+
+
+def _dispatch(arguments: list[str]) -> int:
+    if arguments == ["--version"]:
+        from cxux_cli.cli.version import show
+
+        show()
+        return ExitCode.OK
+    from typer import Abort
+    from typer._click.exceptions import ClickException, NoArgsIsHelpError
+
+    from cxux_cli.cli.app import build
+
+    try:
+        code = build().main(arguments, prog_name="cxux", standalone_mode=False)
+        return int(code) if isinstance(code, int) else ExitCode.OK
+    except CxuxError as error:
+        _say(error, arguments)
+        return error.code
+    except NoArgsIsHelpError:
+        return ExitCode.USAGE
+    except ClickException as error:
+        _say(_usage(error), arguments)
+        return ExitCode.USAGE
+    except Abort:
+        return ExitCode.INTERRUPTED
+    except (BrokenPipeError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of Polars is no Exception
+        if isinstance(error, OSError) and error.filename is None and error.errno in (27, 28):
+            raise
+        return _bug(error, arguments)
+
+
+def _usage(error: object) -> CxuxError:
+    from cxux_cli.errors import UsageError
+
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "cxux"
+    message = error.format_message() if hasattr(error, "format_message") else str(error)
+    return UsageError(message.rstrip("."), hint=f"see: {path} --help")
+
+
+def _say(error: CxuxError, arguments: list[str]) -> None:
+    """One message on stderr; a document on stdout too where JSON was asked for."""
+    from cxux_cli.render.escape import plain
+
+    lines = [f"cxux: error: {plain(error.message)}"]
+    if error.where:
+        lines.append(f"  where: {plain(error.where)}")
+    if error.hint:
+        lines.append(f"  hint:  {plain(error.hint)}")
+    sys.stderr.write("\n".join(lines) + "\n")
+    if _wants_json(arguments):
+        from cxux_cli.render import json_report
+
+        sys.stdout.write(json_report.error(error))
+        sys.stdout.flush()
+
+
+def _wants_json(arguments: list[str]) -> bool:
+    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    return any(a == "--format=json" or (a == "--format" and b == "json") for a, b in pairs)
+
+
+def _bug(error: BaseException, arguments: list[str]) -> int:
+    if "--debug" in arguments or os.environ.get("CXUX_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+    first = (str(error).splitlines() or [""])[0][:200]
+    problem = CxuxError(
+        f"this is a bug in cxux: {type(error).__name__}: {first}",
+        hint="please report it; --debug shows where it happened",
+    )
+    _say(problem, arguments)
+    return ExitCode.BUG
+
+
+def _broken_pipe() -> int:
+    """The reader went away (`| head`): no message, and nothing more to write."""
+    _silence(sys.stdout)
+    return ExitCode.BROKEN_PIPE
+
+
+def _silence(stream: object) -> None:
+    """Keep the interpreter from flushing to a dead stream at exit."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, stream.fileno())  # type: ignore[attr-defined]

@@ -1,0 +1,187 @@
+"""The command of a measure, generated from its declaration."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from cxux_cli.cli import options
+from cxux_cli.errors import CxuxError, ExitCode, OutputError, UsageError
+from cxux_cli.estimators.net import Net
+from cxux_cli.measures.base import Answer, Items, Measure
+from cxux_cli.results import Better
+
+if TYPE_CHECKING:
+    from cxux_cli.request import Request
+    from cxux_cli.results import Report
+    from cxux_cli.run import Outcome
+
+
+def command(measure: Measure) -> Callable[..., None]:
+    """A function that measures, with the options that fit the measure."""
+    fitting = (options.FILES, *options.SLICING, *options.STATISTICS)
+    if isinstance(measure.question, Items):
+        fitting += options.QUESTIONNAIRE
+    if isinstance(measure.estimator, Net):
+        fitting += options.COUNTS
+    fitting += options.READING + options.OUTPUT
+
+    def run(**given: Any) -> None:
+        code = execute(_request(measure, given), given)
+        if code:
+            raise typer.Exit(code)
+
+    return options.signature(fitting, run)
+
+
+def execute(request: Request, given: dict[str, Any]) -> int:
+    """Measure, judge, write everything that was asked for; the exit code says what came of it."""
+    from cxux_cli.run import run
+
+    target = _target(request.measure, given)
+    if given["verbose"]:
+        sys.stderr.write(f"cxux: measuring {request.measure.key} in {', '.join(request.paths) or 'counts'}\n")
+    outcome = run(request)
+    report = outcome.report
+    if target is not None:
+        report = _judged(report, request, target)
+    problems = _write(report, outcome, request, given)
+    _show(report, request.measure, given)
+    for problem in problems:
+        sys.stderr.write(f"cxux: error: {problem.where}: {problem.message}\n")
+    return _code(report, problems, strict=given["strict"])
+
+
+def _request(measure: Measure, given: dict[str, Any]) -> Request:
+    from cxux_cli.request import Request
+    from cxux_cli.sources.options import ReadOptions
+
+    return Request(
+        measure=measure,
+        paths=tuple(given["files"] or ()),
+        columns=options.columns(given["column"]),
+        by=tuple(given["by"] or ()),
+        where=given["where"],
+        weight=given["weight"],
+        confidence=given["confidence"],
+        interval=given["interval"],
+        variant=given.get("variant"),
+        missing=given.get("missing", "listwise"),
+        scale=options.scale(given["scale"]),
+        keep=tuple(given["keep"] or ()),
+        min_n=given["min_n"],
+        counts=options.counts(given.get("counts")),
+        read=ReadOptions(
+            dialect=given["dialect"],
+            encoding=given["encoding"],
+            delimiter=given["delimiter"],
+            header_rows=given["header_rows"],
+            sheet=given["sheet"],
+        ),
+        scores=given["scores"] is not None,
+        hashes=given["format"] == "json" or given["json"] is not None,
+    )
+
+
+def _target(measure: Measure, given: dict[str, Any]) -> float | None:
+    """The target of the gate; the option against the measure's direction is refused."""
+    higher = measure.better is Better.HIGHER
+    right, wrong = ("fail_under", "fail_over") if higher else ("fail_over", "fail_under")
+    if given[wrong] is not None:
+        direction = "higher" if higher else "lower"
+        raise UsageError(
+            f"{measure.key} is better when it is {direction}",
+            where=f"--{wrong.replace('_', '-')}",
+            hint=f"use --{right.replace('_', '-')}",
+        )
+    target: float | None = given[right]
+    if target is not None and not measure.range[0] <= target <= measure.range[1]:
+        raise UsageError(
+            f"{target:g} is outside the range of {measure.key}, {measure.range[0]:g} to {measure.range[1]:g}",
+            where=f"--{right.replace('_', '-')}",
+        )
+    return target
+
+
+def _judged(report: Report, request: Request, target: float) -> Report:
+    """The report with its gate: on the total alone, and never on a scale that is in doubt."""
+    from cxux_cli.gates import point
+    from cxux_cli.study.answer import suspects_no_zero
+
+    totals = [r for r in report.results if not r.segment]
+    if not totals:
+        raise UsageError(
+            "there is no single total to judge: the questionnaire was asked several times in every row",
+            where="--fail-under",
+            hint="choose one block: --column items=FIRST..LAST",
+        )
+    total, question = totals[0], request.measure.question
+    if isinstance(question, Answer) and request.scale is None and request.counts is None:
+        lowest = sum(n for value, n in total.distribution if value == question.low)
+        if suspects_no_zero(total.estimate.n, question.low, int(lowest)):
+            raise UsageError(
+                f"nobody of {total.estimate.n} answered {question.low}: a scale from {question.low + 1} is not judged",
+                where="--fail-under",
+                hint=f"state the scale: --scale {question.low + 1}-{question.high} or --scale {question.low}-{question.high}",
+            )
+    return replace(report, gates=(point(total, target),))
+
+
+def _write(report: Report, outcome: Outcome, request: Request, given: dict[str, Any]) -> list[CxuxError]:
+    """Side artefacts, each whole or not at all; one that fails does not stop the others."""
+    from cxux_cli.render import csv_report, files, json_report, markdown, view
+
+    def scores() -> str:
+        from cxux_cli.render.scores import render
+
+        return render(outcome.scores)
+
+    writers: dict[str, Callable[[], str]] = {
+        "json": lambda: json_report.render(report),
+        "csv": lambda: csv_report.render(report),
+        "md": lambda: markdown.render(view.view(report, request.measure)),
+        "scores": scores,
+    }
+    problems: list[CxuxError] = []
+    for name, text in writers.items():
+        if given[name] is None:
+            continue
+        try:
+            files.write(given[name], text())
+        except OutputError as error:
+            problems.append(error)
+    return problems
+
+
+def _show(report: Report, measure: Measure, given: dict[str, Any]) -> None:
+    """Standard output, and one line on stderr where nothing could be measured."""
+    from cxux_cli.render import csv_report, json_report, markdown, table, view
+
+    if report.status == "no_data":
+        sys.stderr.write(f"cxux: no usable answer for {measure.key}\n")
+    if given["quiet"] and report.status == "ok":
+        return
+    if given["format"] == "json":
+        sys.stdout.write(json_report.render(report))
+    elif given["format"] == "csv":
+        sys.stdout.write(csv_report.render(report))
+    elif given["format"] == "markdown":
+        sys.stdout.write(markdown.render(view.view(report, measure)))
+    else:
+        table.show(view.view(report, measure), color=given["color"])
+
+
+def _code(report: Report, problems: list[CxuxError], *, strict: bool) -> int:
+    """Precedence: an output that failed, a missed gate, no data."""
+    if problems:
+        return ExitCode.OUTPUT
+    if report.status == "missed":
+        return ExitCode.MISSED
+    gated = any(gate.outcome == "no_data" for gate in report.gates)
+    if gated or (strict and report.status == "no_data"):
+        return ExitCode.UNDECIDED
+    return ExitCode.OK

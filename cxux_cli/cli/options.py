@@ -1,0 +1,149 @@
+"""The options that mean the same everywhere, as data; a command takes those that fit its measure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+import typer
+
+from cxux_cli.errors import UsageError
+
+Format = Literal["table", "json", "csv", "markdown"]
+Color = Literal["auto", "always", "never"]
+
+
+class Keep(StrEnum):
+    """Rows a tool marks as no answers, which may be kept all the same; duplicates are kept anyway."""
+
+    UNFINISHED = "unfinished"
+    PREVIEW = "preview"
+    DUPLICATE = "duplicate"
+
+
+_COLUMNS = "Columns and rows"
+_READING = "Reading the file"
+_OUTPUT = "Output"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One parameter of a generated command."""
+
+    name: str
+    annotation: Any
+    default: Any
+
+
+def _option(name: str, type_: Any, default: Any, help: str, panel: str, *flags: str, **extra: Any) -> Option:
+    flags = flags or (f"--{name.replace('_', '-')}",)
+    info = typer.Option(*flags, help=help, rich_help_panel=panel, **extra)
+    return Option(name, Annotated[type_, info], default)
+
+
+FILES = Option(
+    "files",
+    Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILE...", help="Exports: paths, globs, several files, or - for standard input."),
+    ],
+    None,
+)
+
+SLICING = (
+    _option("column", list[str] | None, None, "Bind a column: ROLE=NAME (name, question text or #3).", _COLUMNS, metavar="ROLE=NAME"),
+    _option("by", list[str] | None, None, "One result per value of this column; repeat to cross several.", _COLUMNS, metavar="COLUMN"),
+    _option("where", str | None, None, "Keep rows: one SQL condition, e.g. \"plan = 'pro' AND age >= 18\".", _COLUMNS, metavar="EXPR"),
+    _option("weight", str | None, None, "Survey weights; the effective n is shown.", _COLUMNS, metavar="COLUMN"),
+    _option("keep", list[Keep] | None, None, "Keep rows that are left out by themselves.", _COLUMNS),
+    _option("min_n", int, 1, "Privacy floor: smaller segments show no number.", _COLUMNS, min=1),
+)
+STATISTICS = (
+    _option("confidence", float, 0.95, "Two-sided confidence level of the intervals.", "Statistics"),
+    _option("interval", str | None, None, "How the interval is computed; see cxux explain.", "Statistics", metavar="NAME"),
+    _option("scale", str | None, None, "The scale the answers are really on, e.g. 1-10.", "Statistics", metavar="LOW-HIGH"),
+)
+QUESTIONNAIRE = (
+    _option("variant", str | None, None, "standard, positive (all items worded positively) or contributions (already turned, 0-4).", "Statistics"),
+    _option("missing", Literal["listwise", "prorate", "midpoint"], "listwise", "People with items missing: leave out; prorate (one item); count as the middle.", "Statistics"),
+)
+COUNTS = (
+    _option("counts", str | None, None, "Counts instead of a file: promoters=60,passives=36,detractors=24 or 0=3,1=2,…", "Statistics", metavar="NAME=N,…"),
+)
+READING = (
+    _option("dialect", str | None, None, "The tool that wrote the file, e.g. qualtrics.", _READING),
+    _option("encoding", str | None, None, "The encoding, e.g. cp1252.", _READING),
+    _option("delimiter", str | None, None, 'The delimiter, e.g. ";" or tab.', _READING),
+    _option("header_rows", int | None, None, "How many header rows there are.", _READING, min=0, max=5),
+    _option("sheet", str | None, None, "The sheet of a workbook, by name or number.", _READING),
+)
+OUTPUT = (
+    _option("fail_under", float | None, None, "Exit 1 when the value is below this (measures where higher is better).", "Gate", metavar="X"),
+    _option("fail_over", float | None, None, "Exit 1 when the value is above this (measures where lower is better).", "Gate", metavar="X"),
+    _option("strict", bool, False, "Exit 3 when there is nothing to measure.", "Gate", "--strict"),
+    _option("format", Format, "table", "What standard output carries.", _OUTPUT),
+    _option("json", str | None, None, "Also write the report as JSON.", _OUTPUT, metavar="PATH"),
+    _option("csv", str | None, None, "Also write the results as CSV.", _OUTPUT, metavar="PATH"),
+    _option("md", str | None, None, "Also write the report as Markdown.", _OUTPUT, metavar="PATH"),
+    _option("scores", str | None, None, "Also write one row per person: id, score, flag.", _OUTPUT, metavar="PATH"),
+    _option("color", Color, "auto", "Colours: NO_COLOR and FORCE_COLOR count under auto.", _OUTPUT),
+    _option("quiet", bool, False, "Print nothing when all is well.", _OUTPUT, "--quiet", "-q"),
+    _option("verbose", bool, False, "Say on stderr what is being done.", _OUTPUT, "--verbose", "-v"),
+    _option("debug", bool, False, "Show where an error of cxux itself happened.", _OUTPUT, "--debug"),
+)
+
+
+def columns(given: list[str] | None) -> dict[str, list[str]]:
+    """`ROLE=NAME` options as role -> names. Raises `UsageError` for anything else."""
+    bound: dict[str, list[str]] = {}
+    for text in given or ():
+        role, equals, name = text.partition("=")
+        if not equals or not role.strip() or not name.strip():
+            raise UsageError(f"'{text}' is not ROLE=NAME", where="--column", hint="for example --column score=Q5")
+        bound.setdefault(role.strip(), []).append(name.strip())
+    return bound
+
+
+def scale(given: str | None) -> tuple[int, int] | None:
+    """`LOW-HIGH` as two whole numbers."""
+    if given is None:
+        return None
+    match = re.fullmatch(r"\s*(\d+)\s*(?:-|\.\.|to)\s*(\d+)\s*", given)
+    if not match or int(match[1]) >= int(match[2]):
+        raise UsageError(f"'{given}' is not a scale", where="--scale", hint="for example --scale 1-10")
+    return int(match[1]), int(match[2])
+
+
+def counts(given: str | None) -> dict[str, int] | None:
+    """`name=n,…` as counts of people."""
+    if given is None:
+        return None
+    found: dict[str, int] = {}
+    for part in given.split(","):
+        name, equals, number = (piece.strip() for piece in part.partition("="))
+        if not equals or not number.isdigit() or not name:
+            raise UsageError(
+                f"'{part.strip()}' is not NAME=COUNT",
+                where="--counts",
+                hint="for example promoters=60,passives=36,detractors=24",
+            )
+        if name in found:
+            raise UsageError(f"'{name}' stands twice", where="--counts")
+        found[name] = int(number)
+    return found
+
+
+def signature(options: tuple[Option, ...], function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a function the parameters that Typer is to read from it."""
+    import inspect
+
+    parameters = [
+        inspect.Parameter(o.name, inspect.Parameter.KEYWORD_ONLY, default=o.default, annotation=o.annotation)
+        for o in options
+    ]
+    function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    function.__annotations__ = {o.name: o.annotation for o in options}
+    return function

@@ -1,0 +1,38 @@
+"""Survey text is hostile: what each kind of output must not let through."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Control characters carry ANSI sequences; direction marks reorder what is read.
+_STRIPPED = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+_ALLOWED = frozenset("\u200c\u200d")  # joiners are part of words in several scripts
+
+
+def plain(text: str) -> str:
+    """Text for a terminal or a log: no control characters, and never the start of a workflow command.
+
+    A line that starts with `::` or `##[` is an order to the runner of a CI job.
+    """
+    shown = "".join(
+        char if char in _ALLOWED or unicodedata.category(char) not in _STRIPPED else " " for char in text
+    )
+    shown = " ".join(shown.split())
+    if shown.startswith(("::", "##[")):
+        return f"'{shown}"
+    return shown
+
+
+def cell(text: str) -> str:
+    """Text for a CSV cell: a leading `= + - @` would be run as a formula by a spreadsheet."""
+    if text[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{text}"
+    return text
+
+
+_MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()#|!~<>&"})
+
+
+def markdown(text: str) -> str:
+    """Text for Markdown: nothing is markup, HTML or the end of a table cell."""
+    return plain(text).translate(_MARKDOWN)

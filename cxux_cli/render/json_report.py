@@ -1,0 +1,153 @@
+"""Report to JSON: schema version 1, full precision, stable order, the same bytes for the same input."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from cxux_cli import __version__
+from cxux_cli.errors import CxuxError
+from cxux_cli.results import Report, Result, SourceFacts
+
+SCHEMA_VERSION = 1
+
+
+def render(report: Report) -> str:
+    """The whole report as one JSON document."""
+    return dumps(document(report))
+
+
+def error(problem: CxuxError) -> str:
+    """An error as a JSON document."""
+    return dumps(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "error": {
+                "code": int(problem.code),
+                "message": problem.message,
+                "where": problem.where,
+                "hint": problem.hint,
+            },
+        }
+    )
+
+
+def dumps(value: Any) -> str:
+    """JSON text as cxux writes it everywhere."""
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def document(report: Report) -> dict[str, Any]:
+    """The report as plain values. Keys are only ever added."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "cxux", "version": __version__},
+        "run": {"status": report.status, "confidence": report.confidence, "config": None},
+        "sources": [_source(source) for source in report.sources],
+        "ledger": [
+            {
+                "source": ledger.source,
+                "read": ledger.read,
+                "used": ledger.used,
+                "excluded": [{"reason": e.reason, "rows": e.rows} for e in ledger.excluded],
+            }
+            for ledger in report.ledger
+        ],
+        "results": [result_value(result) for result in report.results],
+        "comparisons": [],
+        "gates": [
+            {
+                "measure": gate.measure,
+                "op": gate.op,
+                "target": gate.target,
+                "value": gate.value,
+                "rule": "point",
+                "outcome": gate.outcome,
+                "message": gate.message,
+            }
+            for gate in report.gates
+        ],
+        "notes": list(report.notes),
+    }
+
+
+def _source(source: SourceFacts) -> dict[str, Any]:
+    return {
+        "path": source.path,
+        "dialect": source.dialect,
+        "encoding": source.encoding,
+        "delimiter": source.delimiter,
+        "header_rows": source.header_rows,
+        "rows": source.rows,
+        "columns": source.columns,
+        "sha256": source.sha256,
+        "sheet": source.sheet,
+        "mapping": [{"role": b.role, "column": b.column, "text": b.text, "why": b.why} for b in source.mapping],
+        "notes": list(source.notes),
+    }
+
+
+def result_value(result: Result) -> dict[str, Any]:
+    """One result as plain values."""
+    estimate = result.estimate
+    return {
+        "measure": result.measure,
+        "kind": result.kind.value,
+        "kind_reason": result.kind_reason,
+        "name": result.name,
+        "definition": result.definition,
+        "unit": result.unit,
+        "better": result.better.value,
+        "range": list(result.range),
+        "segment": dict(result.segment),
+        "persona": None,
+        "task": None,
+        "period": None,
+        "value": estimate.value,
+        "low": estimate.low,
+        "high": estimate.high,
+        "confidence": estimate.confidence,
+        "method": estimate.method,
+        "n": estimate.n,
+        "n_missing": result.n_missing,
+        "n_effective": estimate.n_effective,
+        "missing": [{"reason": m.reason, "rows": m.rows, "examples": list(m.examples)} for m in result.missing],
+        "parts": {key: _whole(value) for key, value in estimate.parts.items()},
+        "distribution": [{"value": _whole(v), "n": _whole(n)} for v, n in result.distribution],
+        "readings": [
+            {
+                "norm": r.norm,
+                "label": r.label,
+                "low_label": r.low_label,
+                "high_label": r.high_label,
+                "source": r.source,
+                "title": r.title,
+                "number": r.number,
+            }
+            for r in result.readings
+        ],
+        "items": [
+            {
+                "item": i.item,
+                "text": i.text,
+                "mean": i.mean,
+                "n": i.n,
+                "expected": i.expected,
+                "verdict": i.verdict,
+            }
+            for i in result.items
+        ],
+        "state": _state(result.state),
+        "hidden": result.hidden,
+        "notes": list(result.notes),
+    }
+
+
+def _state(state: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if state is None else dict(state)
+
+
+def _whole(value: float | None) -> float | int | None:
+    """A count or scale value without a trailing `.0`: the same number, the same bytes on every path."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value

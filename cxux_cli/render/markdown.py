@@ -1,0 +1,20 @@
+"""A view as Markdown: for a comment, a wiki or a step summary."""
+
+from __future__ import annotations
+
+from cxux_cli.render.escape import markdown
+from cxux_cli.render.view import Grid, View
+
+
+def render(view: View) -> str:
+    """Tables with aligned numbers, then the facts as a list."""
+    parts = [_grid(grid) for grid in view.grids]
+    parts.append("\n".join(f"- **{label}**: {markdown(text)}" for label, text in view.facts) + "\n")
+    return "\n".join(parts)
+
+
+def _grid(grid: Grid) -> str:
+    head = "| " + " | ".join(markdown(name) for name in grid.columns) + " |"
+    rule = "|" + "|".join(" ---: " if i in grid.right else " --- " for i in range(len(grid.columns))) + "|"
+    rows = ["| " + " | ".join(markdown(cell) for cell in row) + " |" for row in grid.rows]
+    return "\n".join([f"### {markdown(grid.title)}", "", head, rule, *rows]) + "\n"

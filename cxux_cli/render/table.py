@@ -1,0 +1,90 @@
+"""A view on a terminal or in a pipe: tables, then labelled facts."""
+
+from __future__ import annotations
+
+import sys
+from typing import TextIO
+
+from cxux_cli.render.console import can_draw, console
+from cxux_cli.render.escape import plain
+from cxux_cli.render.view import BLOCKS, Grid, View
+
+_ASCII = str.maketrans(dict(zip(BLOCKS, ".:-=+*#@", strict=True)) | {"…": "...", "–": "-", "’": "'"})
+_STYLES = {"better": "green", "worse": "yellow", "hidden": "dim"}
+
+
+def show(view: View, *, color: str = "auto", stream: TextIO | None = None) -> None:
+    """Print a view. In a pipe: no boxes, nothing cut off."""
+    from rich.text import Text
+
+    out = stream or sys.stdout
+    target = console(out, color)
+    draw = can_draw(out)
+    for grid in view.grids:
+        target.print(_table(grid, out.isatty() and draw, draw))
+        target.print()
+    width = max((len(label) for label, _ in view.facts), default=0)
+    last = None
+    for label, text in view.facts:
+        line = Text()
+        # A label stands once for its run of lines.
+        line.append((label if label != last else "").ljust(width) + "  ", style="bold" if label != "Note" else "bold yellow")
+        line.append(_safe(text, draw))
+        last = label
+        _hanging(target, line, width + 2)
+
+
+def _hanging(target, line, indent: int) -> None:  # type: ignore[no-untyped-def]
+    """Print a line whose continuation stands under its text, not under its label."""
+    from rich.padding import Padding
+
+    room = max(20, target.width - indent)
+    head, body = line[:indent], line[indent:]
+    for number, part in enumerate(body.wrap(target, room)):
+        if number == 0:
+            part.rstrip()
+            target.print(head + part, soft_wrap=True)
+        else:
+            part.rstrip()
+            target.print(Padding(part, (0, 0, 0, indent)), soft_wrap=True)
+
+
+def _table(grid: Grid, boxed: bool, draw: bool):  # type: ignore[no-untyped-def]
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(
+        title=Text(grid.title, style="bold"),
+        title_justify="left",
+        box=box.SIMPLE_HEAD if boxed else None,
+        pad_edge=False,
+        padding=(0, 2, 0, 0) if not boxed else (0, 1),
+        show_edge=False,
+    )
+    for number, name in enumerate(grid.columns):
+        plot = number == len(grid.columns) - 1 and "-" in name
+        table.add_column(
+            Text(_safe(name, draw)),
+            justify="right" if number in grid.right else "left",
+            overflow="fold",
+            no_wrap=number in grid.right or plot,
+        )
+    for row in grid.rows:
+        total = row[0] == "all"
+        table.add_row(
+            *(Text(_cell(cell, draw), style=_STYLES.get(cell, "bold" if total else "")) for cell in row)
+        )
+    return table
+
+
+def _cell(text: str, draw: bool) -> str:
+    # A plot is made of blocks and meaningful spaces, not of survey text.
+    if text and set(text) <= set(BLOCKS) | {" "}:
+        return text if draw else text.translate(_ASCII)
+    return _safe(text, draw)
+
+
+def _safe(text: str, draw: bool) -> str:
+    shown = plain(text)
+    return shown if draw else shown.translate(_ASCII)

@@ -1,0 +1,241 @@
+"""Report to a view: what a person reads, in words and rows, before any layout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cxux_cli.measures.base import Measure
+from cxux_cli.results import Ledger, Report, Result, SourceFacts
+
+BLOCKS = "▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: `right` holds the positions of columns with numbers."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    right: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The grids of a report and the facts beneath them, each with a short label."""
+
+    grids: tuple[Grid, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+def view(report: Report, measure: Measure) -> View:
+    """The view of a report on one measure."""
+    results = report.results
+    names = list(dict.fromkeys(name for result in results for name in result.segment))
+    plots = any(result.distribution for result in results)
+    reading = any(result.readings for result in results)
+    bins = _bins(measure, results)
+    columns = [*names, measure.key.upper(), f"{report.confidence:.4g} interval".replace("0.", "", 1), "n", "missing"]
+    columns[len(names) + 1] = f"{_percent(report.confidence)} interval"
+    columns += ["kind"]
+    if reading:
+        columns.append("reading")
+    if plots:
+        columns.append(f"{bins[0]}-{bins[-1]}")
+    rows = [_row(result, names, bins, plots, reading) for result in results]
+    start = len(names)
+    grids = [Grid(measure.name, tuple(columns), tuple(rows), frozenset((start, start + 2, start + 3)))]
+    total = next((r for r in reversed(results) if set(r.segment) <= {"condition"}), None)
+    if total is not None and total.items:
+        grids.append(_item_grid(total))
+    facts = _result_facts(results, measure) + _source_facts(report) + _notes(report)
+    return View(tuple(grids), tuple(facts))
+
+
+def number(value: float | None, places: int = 1) -> str:
+    """A value as people read it; a dash where there is none."""
+    if value is None:
+        return "-"
+    text = f"{value:.{places}f}"
+    return text.replace("-0.0", "0.0") if float(text) == 0 else text
+
+
+def sparkline(counts: Sequence[float]) -> str:
+    """Counts as a row of blocks, the tallest for the largest; a space for none."""
+    top = max(counts, default=0)
+    if not top:
+        return ""
+    # Any answer at all shows: a lone detractor must not look like nobody.
+    return "".join(" " if n == 0 else BLOCKS[max(0, round(n / top * 8) - 1)] for n in counts)
+
+
+def _row(result: Result, names: Sequence[str], bins: Sequence[int], plots: bool, reading: bool) -> tuple[str, ...]:
+    e = result.estimate
+    total = not result.segment and bool(names)
+    cells = [result.segment.get(name, "all" if total and name == names[0] else "") for name in names]
+    interval = f"{number(e.low)} to {number(e.high)}" if e.low is not None else "-"
+    n = f"{e.n}" if e.n_effective is None else f"{e.n} (eff. {e.n_effective:.1f})"
+    if result.hidden:
+        cells += ["hidden", "-", f"{e.n}", "-", result.kind.value]
+    else:
+        cells += [number(e.value), interval, n, f"{result.n_missing}", result.kind.value]
+    if reading:
+        cells.append(_short_reading(result))
+    if plots:
+        cells.append(sparkline(_binned(result, bins)))
+    return tuple(cells)
+
+
+def _short_reading(result: Result) -> str:
+    """The first reading that is a word, with those of the interval's ends where they differ."""
+    worded = next((r for r in result.readings if r.number is None), None)
+    if worded is None:
+        return ""
+    ends = [x for x in (worded.low_label, worded.high_label) if x is not None]
+    if not ends or set(ends) == {worded.label}:
+        return worded.label
+    return f"{worded.label} ({' to '.join(dict.fromkeys(ends))})"
+
+
+def _bins(measure: Measure, results: Sequence[Result]) -> list[int]:
+    """Lower ends of the bins of the plot: each value of a short scale, tens of a long one."""
+    values = [v for r in results for v, _ in r.distribution]
+    if values and max(values) <= 10:
+        return list(range(0, 11))
+    low, high = measure.range
+    step = (high - low) / 10
+    return [round(low + step * i) for i in range(11)]
+
+
+def _binned(result: Result, bins: Sequence[int]) -> list[float]:
+    """Counts per bin; of a long scale the top value joins the last bin of full width."""
+    short = bins[1] - bins[0] == 1
+    counts = [0.0] * (len(bins) if short else len(bins) - 1)
+    for value, n in result.distribution:
+        place = sum(value >= edge for edge in bins) - 1
+        counts[min(place, len(counts) - 1)] += n
+    return counts
+
+
+def _item_grid(result: Result) -> Grid:
+    expected = any(i.expected is not None for i in result.items)
+    columns = ["item", "statement", "mean"] + (["usual at 68", "verdict"] if expected else [])
+    rows = []
+    for item in result.items:
+        cells = [f"{item.item}", item.text, number(item.mean, 2)]
+        if expected:
+            cells += [number(item.expected, 2), item.verdict or ""]
+        rows.append(tuple(cells))
+    return Grid("Item means", tuple(columns), tuple(rows), frozenset((0, 2, 3)))
+
+
+def _result_facts(results: Sequence[Result], measure: Measure) -> list[tuple[str, str]]:
+    facts: list[tuple[str, str]] = []
+    totals = [r for r in results if set(r.segment) <= {"condition"} and not r.hidden]
+    for result in totals:
+        label = result.segment.get("condition")
+        prefix = f"{label}: " if label else ""
+        for reading in result.readings:
+            ends = ""
+            if reading.low_label is not None and reading.high_label is not None:
+                ends = f" ({reading.low_label} to {reading.high_label})"
+            facts.append(("Reading", f"{prefix}{reading.title}: {reading.label}{ends}"))
+        parts = _parts(result)
+        if parts:
+            facts.append(("Answers", f"{prefix}{parts}"))
+        if result.missing:
+            facts.append(("Missing", prefix + "; ".join(_missing(m.reason, m.rows, m.examples) for m in result.missing)))
+    facts.append(("Definition", f"{measure.formula} [{measure.definition}]"))
+    method = results[0].estimate.method if results else ""
+    facts.append(("Interval", f"{method}, {_percent(results[0].estimate.confidence)} two-sided" if results else ""))
+    kind = f"{measure.kind.value} (by the measure's own nature)"
+    facts.append(("Kind", kind + (f"; contested: {measure.contested}" if measure.contested else "")))
+    return facts
+
+
+def _parts(result: Result) -> str:
+    """The parts of the statistic: groups with their share, other figures as they are."""
+    said = []
+    for name, value in result.estimate.parts.items():
+        if value is None:
+            continue
+        label = name.replace("_", " ")
+        if isinstance(value, int) and name not in ("median", "min", "max"):
+            share = f" ({100 * value / result.estimate.n:.1f} %)" if result.estimate.n else ""
+            said.append(f"{value} {label}{share}")
+        else:
+            said.append(f"{label} {number(float(value), 2 if name != 'median' else 1)}")
+    return ", ".join(said)
+
+
+def _missing(reason: str, rows: int, examples: Sequence[str]) -> str:
+    shown = f": {', '.join(repr(e) for e in examples)}" if examples else ""
+    return f"{rows} {reason}{shown}"
+
+
+def _source_facts(report: Report) -> list[tuple[str, str]]:
+    facts: list[tuple[str, str]] = []
+    for source, ledger in zip(report.sources[:5], report.ledger[:5], strict=True):
+        facts.append(("Read", _read(source)))
+        facts.append(("Rows", _rows(ledger)))
+    if len(report.sources) > 5:
+        rest = report.ledger[5:]
+        facts.append(("Read", f"and {len(rest)} more files"))
+        read, used = sum(x.read for x in rest), sum(x.used for x in rest)
+        facts.append(("Rows", f"{read} read, {used} used in them"))
+    if report.sources:
+        facts += [("Column", text) for text in _columns(report.sources[0])]
+    return facts
+
+
+def _read(source: SourceFacts) -> str:
+    how = [source.dialect]
+    if source.sheet:
+        how.append(f"sheet '{source.sheet}'")
+    if source.encoding:
+        how.append(source.encoding)
+    if source.delimiter and source.delimiter != ",":
+        how.append(f"delimiter {source.delimiter!r}")
+    how.append(f"{source.header_rows} header row{'s' * (source.header_rows != 1)}")
+    how.append(f"{source.columns} columns")
+    return f"{source.path}: {', '.join(how)}"
+
+
+def _rows(ledger: Ledger) -> str:
+    left = "; ".join(f"{e.rows} {e.reason}" for e in ledger.excluded)
+    out = ledger.read - ledger.used
+    return f"{ledger.read} read, {ledger.used} used" + (f", {out} left out: {left}" if out else ", none left out")
+
+
+def _columns(source: SourceFacts) -> list[str]:
+    """One line per column, a run of items in one line."""
+    lines, items = [], [b for b in source.mapping if b.role.startswith("item ")]
+    for start in range(0, len(items), 10):
+        run = items[start : start + 10]
+        lines.append(f"items = {_cut(run[0].column, 34)} … {_cut(run[-1].column, 34)} ({run[0].why})")
+    for bound in source.mapping:
+        if bound in items:
+            continue
+        text = f": {_cut(bound.text, 70)}" if bound.text != bound.column else ""
+        lines.append(f"{bound.role} = {_cut(bound.column, 60)}{text} ({bound.why})")
+    return lines
+
+
+def _notes(report: Report) -> list[tuple[str, str]]:
+    notes = list(report.notes)
+    for source in report.sources:
+        notes += [f"{source.path}: {note}" if len(report.sources) > 1 else note for note in source.notes]
+    for result in report.results:
+        where = ", ".join(f"{k} = {v}" for k, v in result.segment.items())
+        notes += [f"{where}: {note}" if where else note for note in result.notes]
+    notes += [gate.message for gate in report.gates]
+    return [("Note", note) for note in dict.fromkeys(notes)]
+
+
+def _percent(confidence: float) -> str:
+    return f"{100 * confidence:.6g} %"
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
