@@ -378,7 +378,7 @@ def _hide(results: Sequence[Result], min_n: int) -> list[Result]:
 
     With one cell hidden, the others subtracted from the total would show it.
     """
-    hidden = {i for i, r in enumerate(results) if r.estimate.n < min_n}
+    hidden = {i for i, r in enumerate(results) if r.estimate.n < min_n and min_n > 1}
     by_condition: dict[str | None, list[int]] = {}
     for i, result in enumerate(results):
         if set(result.segment) - {"condition"}:

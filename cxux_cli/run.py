@@ -205,3 +205,18 @@ def _unreadable(plan: Plan, error: Exception) -> InputError:
         where=paths,
         hint=(str(error).splitlines() or ["unknown"])[0][:160],
     )
+
+
+def count_rows(source: Source) -> tuple[Source, int]:
+    """The rows of a source; where the scanner refuses the file, of its repaired copy, which is returned too."""
+    import polars as pl
+
+    from cxux_cli.engine.collect import count
+
+    try:
+        return source, count(source)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        if source.repair is None:
+            raise InputError("the file cannot be read to its end", where=source.path) from error
+        repaired = source.repair("a byte or a quote the scanner refuses")
+        return repaired, count(repaired)

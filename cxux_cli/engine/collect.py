@@ -146,3 +146,13 @@ def distinct(source: Source, columns: Sequence[Column]) -> dict[int, Counter[str
         column.index: Counter({cell: n for cell, n in result.iter_rows() if cell})
         for column, result in zip(columns, results, strict=True)
     }
+
+
+def count(source: Source) -> int:
+    """How many rows a source has, without its blank lines where it was read whole."""
+    import polars as pl
+
+    if source.complete:
+        return len(source.sample)
+    frame = source.scan([source.columns[0].index], ())
+    return int(pl.collect_all([frame.select(pl.len())], engine="streaming")[0].item())

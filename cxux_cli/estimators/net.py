@@ -69,6 +69,9 @@ class Net:
             size = variance * tally.w**2 / spread if spread > 0 else effective
             error = math.sqrt(spread) / tally.w * math.sqrt(n / (n - 1)) if n > 1 else 0.0
         parts["standard_error"] = 100 * error
+        if n == 1:
+            note = "one answer has no interval"
+            return Estimate(value, None, None, 1, confidence, method, effective, parts, (note,))
         low, high, notes = value, value, ()
         if interval == "wald" and tally.weighted:
             from cxux_cli.stats.normal import z_two_sided
@@ -79,6 +82,10 @@ class Net:
             limits = net.INTERVALS[interval](top * size, bottom * size, size, confidence=confidence)
             low, high = 100 * limits[0], 100 * limits[1]
         low, high, notes = contain(value, low, high)
+        if n == 2:
+            notes += ("two answers: the interval is hardly worth printing",)
+        if low == high:
+            notes += ("all answers are in one group: this interval has no width; adjusted-wald has",)
         if effective is not None and n > 1.2 * effective:
             deff = n / effective
             if deff > 2:

@@ -17,10 +17,16 @@ def console(stream: TextIO, color: str = "auto") -> Console:
     """A console on a stream. `color`: auto, always or never; NO_COLOR and FORCE_COLOR count under auto."""
     from rich.console import Console
 
+    class Quiet(Console):
+        """A console that leaves a closed pipe to the caller; Rich would exit with 1, a missed gate."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     terminal = stream.isatty()
     wanted = _colors(terminal, color)
     width = _width(terminal)
-    return Console(
+    return Quiet(
         file=stream,
         width=width,
         force_terminal=wanted or None if terminal else wanted,

@@ -24,8 +24,9 @@ def plain(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    """Text for a CSV cell: a leading `= + - @` would be run as a formula by a spreadsheet."""
-    if text[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    """Text for a CSV cell: no control characters; a leading `= + - @` would be run as a formula."""
+    text = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
+    if text[:1] in ("=", "+", "-", "@"):
         return f"'{text}"
     return text
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from cxux_cli.render.console import can_draw, console
 from cxux_cli.render.escape import plain
 from cxux_cli.render.view import BLOCKS, Grid, View
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
 _ASCII = str.maketrans(dict(zip(BLOCKS, ".:-=+*#@", strict=True)) | {"…": "...", "–": "-", "’": "'"})
 _STYLES = {"better": "green", "worse": "yellow", "hidden": "dim"}
@@ -34,22 +39,17 @@ def show(view: View, *, color: str = "auto", stream: TextIO | None = None) -> No
         _hanging(target, line, width + 2)
 
 
-def _hanging(target, line, indent: int) -> None:  # type: ignore[no-untyped-def]
+def _hanging(target: Console, line: Text, indent: int) -> None:
     """Print a line whose continuation stands under its text, not under its label."""
-    from rich.padding import Padding
+    from rich.text import Text
 
-    room = max(20, target.width - indent)
     head, body = line[:indent], line[indent:]
-    for number, part in enumerate(body.wrap(target, room)):
-        if number == 0:
-            part.rstrip()
-            target.print(head + part, soft_wrap=True)
-        else:
-            part.rstrip()
-            target.print(Padding(part, (0, 0, 0, indent)), soft_wrap=True)
+    for number, part in enumerate(body.wrap(target, max(20, target.width - indent))):
+        part.rstrip()
+        target.print(head + part if number == 0 else Text(" " * indent) + part, soft_wrap=True)
 
 
-def _table(grid: Grid, boxed: bool, draw: bool):  # type: ignore[no-untyped-def]
+def _table(grid: Grid, boxed: bool, draw: bool) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cxux_cli.measures.base import Measure
+from cxux_cli.measures.base import Items, Measure
 from cxux_cli.results import Ledger, Report, Result, SourceFacts
 
 BLOCKS = "▁▂▃▄▅▆▇█"
@@ -36,9 +36,7 @@ def view(report: Report, measure: Measure) -> View:
     plots = any(result.distribution for result in results)
     reading = any(result.readings for result in results)
     bins = _bins(measure, results)
-    columns = [*names, measure.key.upper(), f"{report.confidence:.4g} interval".replace("0.", "", 1), "n", "missing"]
-    columns[len(names) + 1] = f"{_percent(report.confidence)} interval"
-    columns += ["kind"]
+    columns = [*names, measure.key.upper(), f"{_percent(report.confidence)} interval", "n", "missing", "kind"]
     if reading:
         columns.append("reading")
     if plots:
@@ -48,7 +46,7 @@ def view(report: Report, measure: Measure) -> View:
     grids = [Grid(measure.name, tuple(columns), tuple(rows), frozenset((start, start + 2, start + 3)))]
     total = next((r for r in reversed(results) if set(r.segment) <= {"condition"}), None)
     if total is not None and total.items:
-        grids.append(_item_grid(total))
+        grids.append(_item_grid(total, measure))
     facts = _result_facts(results, measure) + _source_facts(report) + _notes(report)
     return View(tuple(grids), tuple(facts))
 
@@ -118,9 +116,10 @@ def _binned(result: Result, bins: Sequence[int]) -> list[float]:
     return counts
 
 
-def _item_grid(result: Result) -> Grid:
+def _item_grid(result: Result, measure: Measure) -> Grid:
     expected = any(i.expected is not None for i in result.items)
-    columns = ["item", "statement", "mean"] + (["usual at 68", "verdict"] if expected else [])
+    usual = f"usual at {measure.question.item_target:g}" if isinstance(measure.question, Items) else ""
+    columns = ["item", "statement", "mean"] + ([usual, "verdict"] if expected else [])
     rows = []
     for item in result.items:
         cells = [f"{item.item}", item.text, number(item.mean, 2)]

@@ -46,6 +46,11 @@ def open_delimited(file: Path, path: str, options: ReadOptions, compression: str
     notes = tuple(parsed.notes)
     if encoding.stray:
         notes += (f"{encoding.stray} byte{'s' * (encoding.stray > 1)} not UTF-8, read as Windows-1252",)
+    if not whole and len(parsed.rows) < 2:
+        raise InputError(
+            "a row near the start is longer than a mebibyte: a quote is missing, or this is no table of answers",
+            where=path,
+        )
     source, skip = from_records(parsed.rows, path=path, options=options, complete=whole, notes=notes)
     source = dataclasses.replace(
         source,

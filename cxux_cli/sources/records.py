@@ -98,10 +98,23 @@ def is_blank(row: list[str]) -> bool:
 
 def _parse(text: str, delimiter: str, path: str) -> tuple[list[list[str]], list[str]]:
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)), []
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        return rows, _suspicious(rows, text, delimiter)
     except csv.Error:
+        # Some quote is in the wrong place: a cell with rows inside is then no comment of several lines.
         rows = list(stream(io.StringIO(text, newline=""), delimiter, path))
         return rows, ["stray quotes inside cells were read as text"]
+
+
+def _suspicious(rows: list[list[str]], text: str, delimiter: str) -> list[str]:
+    """Well-formed, and yet a cell holds what looks like rows: said, because nobody can tell."""
+    if '"' not in text or not rows:
+        return []
+    width = len(rows[0])
+    found = [i for i, row in enumerate(rows, 1) if any("\n" in c for c in row) and _swallowed(row, width, delimiter)]
+    if not found:
+        return []
+    return [f"record {found[0]} has a cell that looks like whole rows: is a quote missing there?"]
 
 
 def _lenient(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
@@ -110,7 +123,7 @@ def _lenient(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
 
 def _swallowed(row: list[str], width: int, delimiter: str) -> bool:
     """Whether a cell holds whole rows: at least one inner line with as many delimiters as a record has."""
-    if len(row) == width or width < 3:
+    if width < 3:
         return False
     return any(
         line.count(delimiter) >= width - 1

@@ -63,8 +63,9 @@ def find_answer(
     fitting = [c for c in candidates if c.against is None]
     if not fitting:
         raise _none(source, measure, question, candidates)
-    best = max(c.points for c in fitting)
-    top = [c for c in fitting if c.points == best]
+    answered = [c for c in fitting if source.answers(c.column.index)] or fitting
+    best = max(c.points for c in answered)
+    top = [c for c in answered if c.points == best]
     if len(top) > 1:
         raise UsageError(
             f"{len(top)} columns could answer {measure.key}: "
@@ -116,7 +117,8 @@ def _against(source: Source, column: Column, question: Answer) -> str | None:
         return "was made by the tool from another answer"
     answers = source.answers(column.index)
     if not answers:
-        return "holds no answer"
+        # Nobody answered: that is a result (n = 0), not another column.
+        return None
     groups = sum(n for cell, n in answers.items() if normalise(cell) in question.groups)
     if groups * 2 >= answers.total():
         return "holds groups, not the answers themselves"
@@ -130,7 +132,7 @@ def _against(source: Source, column: Column, question: Answer) -> str | None:
         return f"holds numbers outside {scale.low} to {scale.high}"
     if asked and good * 2 < asked:
         return "does not hold answers on the scale"
-    if numbers <= {0, 1} and asked >= 5:
+    if numbers == {0, 1} and asked >= 5:
         return "holds only 0 and 1: a yes/no question"
     return None
 

@@ -1,0 +1,51 @@
+"""`cxux inspect FILE`: what is in a file, and what can be measured in it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from cxux_cli.cli.options import Color
+
+
+def command(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Exports: paths, globs, or -.")],
+    dialect: Annotated[str | None, typer.Option(help="The tool that wrote the file.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="The encoding, e.g. cp1252.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help='The delimiter, e.g. ";" or tab.')] = None,
+    header_rows: Annotated[int | None, typer.Option(help="How many header rows there are.", min=0, max=5)] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook.")] = None,
+    format: Annotated[Literal["table", "json", "markdown"], typer.Option(help="What is printed.")] = "table",
+    color: Annotated[Color, typer.Option(help="Colours.")] = "auto",
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error of cxux itself happened.")] = False,
+) -> None:
+    """Show dialect, header, rows, columns and the measures a file gives."""
+    from cxux_cli.assemble import sha256
+    from cxux_cli.cli.show import show
+    from cxux_cli.measures.registry import BUILT_IN
+    from cxux_cli.render.grids import inspected
+    from cxux_cli.render.view import View
+    from cxux_cli.run import count_rows
+    from cxux_cli.sources.open import open_sources
+    from cxux_cli.sources.options import ReadOptions
+    from cxux_cli.study.survey import describe, possibilities
+
+    options = ReadOptions(dialect, encoding, delimiter, header_rows, sheet)
+    views, documents = [], []
+    for source in open_sources(files, options):
+        hashed = sha256(source.file) if format == "json" and source.file else None
+        source, rows = count_rows(source)
+        view, document = inspected(
+            source, rows, describe(source), possibilities(source, BUILT_IN.values()), hashed
+        )
+        views.append(view)
+        documents.append(document)
+    if len(views) == 1:
+        show(views[0], documents[0], format=format, color=color)
+        return
+    if format == "json":
+        show(View((), ()), {"files": documents}, format=format, color=color)
+        return
+    for view in views:
+        show(view, {}, format=format, color=color)

@@ -1,0 +1,21 @@
+"""`cxux schema --report`: the JSON Schema of the report."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cxux_cli.errors import UsageError
+
+
+def command(
+    report: Annotated[bool, typer.Option("--report", help="The schema of the JSON report.")] = False,
+) -> None:
+    """Print the JSON Schema of the report."""
+    if not report:
+        raise UsageError("say which schema", hint="cxux schema --report")
+    path = Path(__file__).parents[1] / "render" / "report.schema.json"
+    sys.stdout.write(path.read_text(encoding="utf-8"))

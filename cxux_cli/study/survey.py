@@ -1,0 +1,84 @@
+"""What is in a file: each column described by its answers, and which measures it can give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cxux_cli.catalog import labels
+from cxux_cli.errors import CxuxError
+from cxux_cli.measures.base import Answer, Measure
+from cxux_cli.sources.source import Column, Source
+from cxux_cli.study.answer import find_answer
+from cxux_cli.study.items import Choice, find_items
+from cxux_cli.study.mapping import Block, Overrides
+
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A column: what its cells look like, without showing what anybody wrote."""
+
+    column: Column
+    filled: int
+    distinct: int
+    looks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Possibility:
+    """A measure and the blocks that give it, or why there are none."""
+
+    measure: Measure
+    blocks: tuple[Block, ...]
+    problem: CxuxError | None
+
+
+def describe(source: Source) -> list[Description]:
+    """Every column in order."""
+    return [_describe(source, column) for column in source.columns]
+
+
+def possibilities(source: Source, measures: Iterable[Measure]) -> list[Possibility]:
+    """Which measures the file gives without a flag."""
+    return [_possibility(source, measure) for measure in measures]
+
+
+def _possibility(source: Source, measure: Measure) -> Possibility:
+    try:
+        if isinstance(measure.question, Answer):
+            return Possibility(measure, (find_answer(source, measure, Overrides({})),), None)
+        blocks = find_items(source, measure, Overrides({}), Choice("standard", False, None))
+        return Possibility(measure, tuple(blocks), None)
+    except CxuxError as problem:
+        return Possibility(measure, (), problem)
+
+
+def _describe(source: Source, column: Column) -> Description:
+    answers = source.answers(column.index)
+    return Description(column, answers.total(), len(answers), _looks(source, column))
+
+
+def _looks(source: Source, column: Column) -> str:
+    answers = source.answers(column.index)
+    if source.is_personal(column):
+        return "personal"
+    if not answers:
+        return "blank"
+    cells = [c for c in answers if labels.normalise(c) not in labels.non_answers()]
+    numbers = [float(c.replace(",", ".")) for c in cells if _NUMBER.fullmatch(c)]
+    if not cells:
+        return "no answers"
+    if len(numbers) >= 0.9 * len(cells):
+        whole = all(n.is_integer() for n in numbers)
+        return f"{'whole numbers' if whole else 'numbers'} {min(numbers):g} to {max(numbers):g}"
+    if sum(bool(_DATE.fullmatch(c)) for c in cells) >= 0.9 * len(cells):
+        return "dates"
+    if len(cells) == answers.total() and len(cells) > 20:
+        return "text, all different"
+    if len(cells) <= 12:
+        return f"{len(cells)} different answers"
+    return "text"
