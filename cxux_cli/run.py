@@ -75,7 +75,7 @@ def _plan(request: Request, sources: Sequence[Source], *, typed: bool = True) ->
     specs = tuple(_source_plan(request, source) for source in sources)
     _same(specs)
     scoring = assemble.scoring(request) if isinstance(request.measure.question, Items) else None
-    return Plan(specs, scoring, rows=request.scores, typed=typed)
+    return Plan(specs, scoring, rows=request.scores, partial=request.missing != "listwise", typed=typed)
 
 
 def _source_plan(request: Request, source: Source) -> SourcePlan:

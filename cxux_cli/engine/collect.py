@@ -10,6 +10,8 @@ from cxux_cli.engine.cells import Cell, Collected
 from cxux_cli.engine.frames import COUNTS, base
 from cxux_cli.engine.request import Plan
 from cxux_cli.sources.source import Column, Source, position
+from cxux_cli.study import rows
+from cxux_cli.study.rows import BLANK
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,13 +51,15 @@ def _grouped(frame: pl.LazyFrame, plan: Plan, b: int, keys: list[str], weighted:
     if plan.scoring is None:
         return frame.group_by([*keys, f"answer{b}"]).agg(sums)
     own = [f"answered{b}", f"sum{b}", f"state{b}"]
-    items = range(len(plan.sources[0].blocks[b].columns))
-    for i in items:
-        item = pl.col(f"item{b}_{i}").cast(pl.Int64)
-        sums += [item.sum().alias(f"x{i}"), item.count().alias(f"n{i}")]
+    for i in range(len(plan.sources[0].blocks[b].columns)):
+        item = pl.col(f"item{b}_{i}")
         if weighted:
             w = pl.when(item.is_not_null()).then(pl.col("w"))
-            sums += [(item * w).sum().alias(f"wx{i}"), w.sum().alias(f"w{i}")]
+            sums += [(item * w).sum().alias(f"x{i}"), w.sum().alias(f"w{i}")]
+        else:
+            sums.append(item.cast(pl.Int64).sum().alias(f"x{i}"))
+        if plan.partial:
+            sums.append(item.count().alias(f"n{i}"))
     sums += [pl.col(f"example{b}").min().alias("first"), pl.col(f"example{b}").max().alias("last")]
     if plan.sources[0].blocks[b].stored is not None:
         own.append(f"stored{b}")
@@ -98,21 +102,37 @@ def _cells(
         source = row["source"] if many else 0
         reason = None if row["reason"] == COUNTS else reasons[source][row["reason"]]
         n = row["n"]
+        if reason is None and not plan.sources[source].source.complete and _is_blank(row, plan, b, by):
+            reason = BLANK
         cells.append(
             Cell(
                 source=source,
                 reason=reason,
-                segment=tuple(row[name] for name in by),
+                segment=tuple(_tidy(row[name]) for name in by),
                 key=_key(row, plan, b),
                 n=n,
                 w=row["w_sum"] if weighted else float(n),
                 w2=row["w2_sum"] if weighted else float(n),
                 sums=_sums(row, plan, b, weighted),
-                examples=tuple(dict.fromkeys(e for e in (row.get("first"), row.get("last")) if e)),
+                examples=tuple(dict.fromkeys(str(e) for e in (row.get("first"), row.get("last")) if e is not None)),
             )
         )
     # The order of a group-by is not defined; sums of floats and the output must not depend on it.
     return tuple(sorted(cells, key=lambda c: (c.source, c.reason or "", str(c.segment), str(c.key))))
+
+
+def _tidy(cell: object) -> str | None:
+    """A segment as people read it: without white space around it, None where nothing is left."""
+    return None if cell is None else str(cell).strip() or None
+
+
+def _is_blank(row: dict[str, Any], plan: Plan, b: int, by: list[str]) -> bool:
+    """A line without any answer and segment, in a file where one of them is always filled."""
+    if len(plan.sources[0].blocks) > 1 or any(_tidy(row[name]) for name in by):
+        return False
+    answered = row[f"answered{b}"] if plan.scoring else _tidy(row[f"answer{b}"])
+    source = plan.sources[row.get("source", 0)]
+    return not answered and not rows.blank_witness(source.source, source.read)
 
 
 def _key(row: dict[str, Any], plan: Plan, b: int) -> object:
@@ -126,9 +146,10 @@ def _sums(row: dict[str, Any], plan: Plan, b: int, weighted: bool) -> dict[str, 
         return {}
     sums: dict[str, float] = {}
     for i in range(len(plan.sources[0].blocks[b].columns)):
-        sums[f"n{i}"] = row[f"n{i}"]
-        sums[f"x{i}"] = row[f"wx{i}"] if weighted else row[f"x{i}"]
-        sums[f"w{i}"] = row[f"w{i}"] if weighted else row[f"n{i}"]
+        # People with a score have answered every item, unless a rule lets some be missing.
+        sums[f"n{i}"] = row[f"n{i}"] if plan.partial else row["n"]
+        sums[f"x{i}"] = row[f"x{i}"]
+        sums[f"w{i}"] = row[f"w{i}"] if weighted else sums[f"n{i}"]
     return sums
 
 

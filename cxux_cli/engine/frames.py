@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxux_cli.catalog.labels import missing_codes
 from cxux_cli.engine.request import Plan, Scoring, SourcePlan
 from cxux_cli.sources.source import OVER, Column, Source, position
 from cxux_cli.study import rows
@@ -26,7 +27,7 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
     spec = plan.sources[index]
     source = spec.source
     answers = [column for block in spec.blocks for column in block.columns]
-    read = [*answers, *spec.by]
+    read = spec.read
     integers = _integers(plan, spec)
     words = [c for c in answers if c.index not in integers] if plan.scoring else []
     needed = {c.index for c in read} | rows.needed(source, read)
@@ -49,23 +50,19 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
         source, read, words=words, keep=spec.keep, condition=spec.condition, weight=spec.weight
     )
     columns = [_code(reasons).alias("reason"), pl.lit(index, pl.Int16).alias("source")]
-    columns += [_segment(column).alias(f"by{i}") for i, column in enumerate(spec.by)]
     if spec.condition is not None:
         columns += [e.alias(f"unreadable{i}") for i, (_, _, e) in enumerate(spec.condition.unreadable)]
     if plan.rows:
         columns += _person(source)
     schema = frame.collect_schema()
+    # Raw cells are the keys: reduced first, tidied after, a dozen times instead of once a row.
+    columns += [_raw(plan, column, schema).alias(f"by{i}") for i, column in enumerate(spec.by)]
     for b, block in enumerate(spec.blocks):
         if plan.scoring is None:
-            answer = pl.col(position(block.columns[0].index))
-            dtype = schema[position(block.columns[0].index)]
-            # Sources of several types meet in one column of text; a source alone keeps its numbers.
-            mixed = len(plan.sources) > 1 and dtype != pl.String
-            columns.append((answer.cast(pl.String) if mixed else answer).alias(f"answer{b}"))
+            columns.append(_raw(plan, block.columns[0], schema).alias(f"answer{b}"))
         else:
-            # In steps, each on the columns of the one before: nested, Polars would work them out anew at every use.
-            frame = frame.with_columns(_codes(source, block, b, schema)).with_columns(_values(block, b))
-            columns += _items(block, plan.scoring, b)
+            frame, items = _items(frame, source, block, plan.scoring, b)
+            columns += items
     return frame.select([*columns, *([pl.col("w")] if spec.weight is not None else [])]), [r for r, _ in reasons]
 
 
@@ -88,11 +85,13 @@ def _code(reasons: list[tuple[str, pl.Expr]]) -> pl.Expr:
     return code
 
 
-def _segment(column: Column) -> pl.Expr:
+def _raw(plan: Plan, column: Column, schema: pl.Schema) -> pl.Expr:
+    """A column as it is; sources of several types meet in one column of text."""
     import polars as pl
 
-    text = pl.col(position(column.index)).cast(pl.String).str.strip_chars()
-    return pl.when(text != "").then(text)
+    cell = pl.col(position(column.index))
+    mixed = len(plan.sources) > 1 and schema[position(column.index)] != pl.String
+    return cell.cast(pl.String) if mixed else cell
 
 
 def _person(source: Source) -> list[pl.Expr]:
@@ -114,46 +113,59 @@ def _integers(plan: Plan, spec: SourcePlan) -> set[int]:
     }
 
 
-def _codes(source: Source, block: Block, b: int, schema: pl.Schema) -> list[pl.Expr]:
-    return [
-        _item(source, column, block.scale, schema[position(column.index)]).alias(f"code{b}_{i}")
-        for i, column in enumerate(block.columns)
-    ]
+def _items(
+    frame: pl.LazyFrame, source: Source, block: Block, scoring: Scoring, b: int
+) -> tuple[pl.LazyFrame, list[pl.Expr]]:
+    """Per row: items answered, sum of contributions, worst state, one example of what cannot be used.
 
-
-def _values(block: Block, b: int) -> list[pl.Expr]:
-    import polars as pl
-
-    codes = (pl.col(f"code{b}_{i}") for i in range(len(block.columns)))
-    return [
-        pl.when(code > _MISSING).then(code).cast(pl.Int16).alias(f"item{b}_{i}") for i, code in enumerate(codes)
-    ]
-
-
-def _items(block: Block, scoring: Scoring, b: int) -> list[pl.Expr]:
-    """Per row: items answered, sum of contributions, worst state, one example of what cannot be used."""
+    The frame gets the columns these are made of, in steps: nested, Polars would work them out anew at
+    every use. Items that are numbers already need two comparisons a row; text is looked up.
+    """
     import polars as pl
 
     scale, items = block.scale, range(len(block.columns))
-    values = [pl.col(f"item{b}_{i}") for i in items]
-    codes = [pl.col(f"code{b}_{i}") for i in items]
+    schema = frame.collect_schema()
+    cells = [pl.col(position(column.index)) for column in block.columns]
+    if all(_is_plain(source, column, scale, schema[position(column.index)]) for column in block.columns):
+        low, high = pl.min_horizontal(cells), pl.max_horizontal(cells)
+        frame = frame.with_columns(low.alias(f"low{b}"), high.alias(f"high{b}"))
+        values = cells
+        outside = (pl.col(f"low{b}") < scale.low) | (pl.col(f"high{b}") > scale.high)
+        state = pl.when(outside).then(pl.lit(_OUTSIDE, pl.Int8)).otherwise(pl.lit(_MISSING, pl.Int8))
+        worst = pl.when(pl.col(f"high{b}") > scale.high).then(f"high{b}").otherwise(f"low{b}")
+        example = pl.when(outside).then(worst)
+    else:
+        coded = [
+            _item(source, column, scale, schema[position(column.index)]).alias(f"code{b}_{i}")
+            for i, column in enumerate(block.columns)
+        ]
+        codes = [pl.col(f"code{b}_{i}") for i in items]
+        frame = frame.with_columns(coded).with_columns(
+            pl.when(code > _MISSING).then(code).alias(f"value{b}_{i}") for i, code in enumerate(codes)
+        )
+        values = [pl.col(f"value{b}_{i}") for i in items]
+        state = pl.min_horizontal(pl.lit(_MISSING, pl.Int8), *codes)
+        example = pl.coalesce(
+            pl.when(code < _MISSING).then(cell.cast(pl.String)) for code, cell in zip(codes, cells, strict=True)
+        )
     turned = [
         (scale.high - value) if i in scoring.reversed else (value - scale.low) for i, value in enumerate(values)
     ]
-    example = pl.coalesce(
-        pl.when(code < _MISSING).then(pl.col(position(c.index)).cast(pl.String))
-        for code, c in zip(codes, block.columns, strict=True)
-    )
     columns = [
-        pl.sum_horizontal(value.is_not_null().cast(pl.Int16) for value in values).alias(f"answered{b}"),
+        pl.sum_horizontal(value.is_not_null().cast(pl.Int8) for value in values).alias(f"answered{b}"),
         pl.sum_horizontal(turned).alias(f"sum{b}"),
-        pl.min_horizontal(pl.lit(_MISSING, pl.Int8), *codes).alias(f"state{b}"),
+        state.alias(f"state{b}"),
         example.alias(f"example{b}"),
-        *values,
+        *(value.alias(f"item{b}_{i}") for i, value in enumerate(values)),
     ]
     if block.stored is not None:
         columns.append(weight(block.stored).alias(f"stored{b}"))
-    return columns
+    return frame, columns
+
+
+def _is_plain(source: Source, column: Column, scale: Scale, dtype: pl.DataType) -> bool:
+    """Whether a column holds whole numbers that are answers, without codes for missing ones."""
+    return dtype.is_integer() and all(scale.read(cell) is not Gap.NON_ANSWER for cell in source.answers(column.index))
 
 
 def state_gap(state: int, answered: int) -> Gap:
@@ -176,10 +188,9 @@ def _item(source: Source, column: Column, scale: Scale, dtype: pl.DataType) -> p
 
     cell = pl.col(position(column.index))
     if dtype.is_numeric():
-        inside = (cell >= scale.low) & (cell <= scale.high) & (cell == cell.round() if dtype.is_float() else True)
-        codes = [c for c in (-99, -98, -88, -77, -66, -9, -8, -1, 99, 98) if scale.read(str(c)) is Gap.NON_ANSWER]
+        inside = (cell >= scale.low) & (cell <= scale.high) & (cell == cell.round())
         return (
-            pl.when(cell.is_null() | cell.is_in(codes))
+            pl.when(cell.is_null() | cell.is_in(sorted(missing_codes())))
             .then(pl.lit(_MISSING, pl.Int8))
             .when(inside)
             .then(cell.cast(pl.Int8, strict=False))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cxux_cli.sources.source import Column, Source
 from cxux_cli.study.mapping import Block
-from cxux_cli.study.where import Condition
+
+if TYPE_CHECKING:
+    from cxux_cli.study.where import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,11 @@ class SourcePlan:
     condition: Condition | None = None
     keep: Collection[str] = ()
 
+    @property
+    def read(self) -> list[Column]:
+        """The columns the blocks and segments read."""
+        return [*(column for block in self.blocks for column in block.columns), *self.by]
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -39,5 +47,7 @@ class Plan:
     sources: tuple[SourcePlan, ...]
     scoring: Scoring | None
     rows: bool = False
+    partial: bool = False
+    """Whether people with items missing may have a score, so that every item has an n of its own."""
     typed: bool = field(default=True)
     """Whether items that are whole numbers in the sample may be read as such, which is faster."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import gzip
 import io
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
@@ -27,7 +26,6 @@ SMALL = 2 * MIB
 _LONGEST_HEADER = 16 * MIB
 _WHOLE_SAMPLE_ROWS = 5_000
 _ESCAPES = {"tab": "\t", "\\t": "\t", "semicolon": ";", "comma": ",", "pipe": "|", "space": " "}
-_compression_errors = (EOFError, gzip.BadGzipFile, OSError)
 
 
 def open_delimited(file: Path, path: str, options: ReadOptions, compression: str | None) -> Source:
@@ -111,6 +109,8 @@ def _scanner(file: str, width: int, skip: int, delimiter: str, eol: str):  # typ
 def opener(file: Path, compression: str | None) -> IO[bytes]:
     """The bytes of a file, decompressed where it is compressed."""
     if compression == "gzip":
+        import gzip
+
         return cast(IO[bytes], gzip.open(file, "rb"))
     if compression == "zstd":
         import zstandard
@@ -140,14 +140,11 @@ def _sample(file: Path, path: str, compression: str | None) -> tuple[bytes, byte
             return sample, stream.read(MIB)
     except InputError:
         raise
-    except _compression_errors as error:
-        if compression is None and isinstance(error, OSError) and not isinstance(error, gzip.BadGzipFile):
+    except Exception as error:
+        # Each library names a cut-off stream in its own way; without one, it is the file itself.
+        if compression is None or isinstance(error, PermissionError):
             raise
         raise _damaged(path, compression) from error
-    except Exception as error:
-        if compression == "zstd":
-            raise _damaged(path, compression) from error
-        raise
 
 
 def _damaged(path: str, compression: str | None) -> InputError:
@@ -233,7 +230,9 @@ def _rewrite(file: Path, path: str, encoding: Encoding, delimiter: str, compress
             lines = _without_declaration(text)
             for row in records.stream(lines, delimiter, path):
                 writer.writerow(row)
-    except (EOFError, gzip.BadGzipFile) as error:
+    except (EOFError, OSError) as error:
+        if compression is None:
+            raise
         raise _damaged(path, compression) from error
     return copy
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -76,7 +75,9 @@ def clean(cell: str) -> str:
     if "<" in text:
         text = _TAG.sub(" ", text)
     if "&" in text:
-        text = html.unescape(text).replace("\u00a0", " ")
+        from html import unescape
+
+        text = unescape(text).replace("\u00a0", " ")
     return " ".join(text.split())
 
 

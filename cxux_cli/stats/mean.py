@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import inf
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from cxux_cli.stats.normal import tail_area, z_two_sided
@@ -74,6 +73,8 @@ def bca(
     below = float(np.mean(means < -tie) + np.mean(np.abs(means) <= tie) / 2)
     # Half a resample from 0 and 1, where the normal quantile is infinite.
     share = min(max(below, 0.5 / resamples), 1 - 0.5 / resamples)
+    from statistics import NormalDist
+
     bias = NormalDist().inv_cdf(share)
     acceleration = float(tally @ deviation**3) / (6 * float(tally @ deviation**2) ** 1.5)
     ends = [_adjusted_quantile(bias, acceleration, end) for end in (-z, z)]
@@ -99,6 +100,8 @@ def _adjusted_quantile(bias: float, acceleration: float, z: float) -> float:
     denominator = 1 - acceleration * shifted
     # Past the pole (a confidence near 1 on a very skewed tally) the quantile is the extreme itself.
     point = bias + shifted / denominator if denominator > 0 else inf if shifted > 0 else -inf
+    from statistics import NormalDist
+
     return NormalDist().cdf(point)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
-
 
 def tail_area(confidence: float) -> float:
     """The probability left out at each side of a central interval: (1 - confidence)/2.
@@ -21,4 +19,6 @@ def z_two_sided(confidence: float) -> float:
     ValueError: confidence outside (0, 1). Source: `statistics.NormalDist` (Wichura 1988, AS 241).
     """
     # From the lower tail: 1 - tail would lose the digits of a confidence close to 1.
+    from statistics import NormalDist
+
     return -NormalDist().inv_cdf(tail_area(confidence))

@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from cxux_cli.sources.source import OVER, Column, Source, position
-from cxux_cli.study.where import Condition
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from cxux_cli.study.where import Condition
 
 BLANK = "blank line"
 """Not a row at all: counted apart and left out of the ledger."""
@@ -38,8 +39,8 @@ def reasons(
     import polars as pl
 
     found = [("longer than the header", pl.col(OVER).is_not_null())]
-    if not source.complete:
-        witness = blank_witness(source, columns)
+    # Without a need for a witness, a blank line shows in the keys of the groups.
+    if not source.complete and (witness := blank_witness(source, columns)):
         found.append((BLANK, pl.all_horizontal(_blank(c) for c in (*columns, *witness))))
     if words:
         repeated = [_text(c).is_in([c.name, c.text]) for c in words]
