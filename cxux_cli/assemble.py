@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from cxux_cli.engine.samples import Sample, Scorer, Segment
     from cxux_cli.study.items import Choice
 
-BLANK_SEGMENT = "(blank)"
 CONTRIBUTIONS = "contributions"
 """The variant whose columns hold contributions, already turned, instead of answers."""
 
@@ -98,14 +97,16 @@ def from_cells(
     request: Request, plan: Plan, collected: Collected, notes: Sequence[str]
 ) -> tuple[Report, pl.DataFrame | None]:
     """The report of one scan, and the scores per person where they were asked for."""
-    collected = replace(collected, blocks=tuple(_repeated(plan, b, c) for b, c in enumerate(collected.blocks)))
+    collected = replace(
+        collected, blocks=tuple(_repeated(plan, b, c) for b, c in enumerate(collected.blocks))
+    )
     results: list[Result] = []
     conditions = [block.condition for block in plan.sources[0].blocks]
     for b, condition in enumerate(conditions):
         used = [cell for cell in collected.blocks[b] if cell.reason is None]
         samples = _read(request, plan, b, used)
         _refuse_other_scale(request, plan, samples)
-        results += _results(request, plan, b, samples, condition)
+        results += _hide(_results(request, plan, b, samples, condition), request.min_n)
     if len(conditions) > 1:
         notes = (
             *notes,
@@ -118,7 +119,7 @@ def from_cells(
         request.confidence,
         sources,
         ledgers,
-        tuple(_hide(results, request.min_n)),
+        tuple(results),
         notes=(*notes, *_where_notes(plan, collected)),
     )
     return report, _scores(request, plan, collected)
@@ -130,7 +131,11 @@ def from_counts(request: Request) -> Report:
     if not isinstance(measure.estimator, Net) or not isinstance(measure.question, Answer):
         raise UsageError(f"{measure.key} cannot be computed from counts of groups", where="--counts")
     groups = dict(
-        zip(measure.estimator.groups, (measure.estimator.top, measure.estimator.top - 1, measure.estimator.bottom), strict=True)
+        zip(
+            measure.estimator.groups,
+            (measure.estimator.top, measure.estimator.top - 1, measure.estimator.bottom),
+            strict=True,
+        )
     )
     values = {str(v): v for v in range(measure.question.low, measure.question.high + 1)}
     by_group = set(counts) <= set(groups)
@@ -143,20 +148,25 @@ def from_counts(request: Request) -> Report:
         )
     absent = set(groups) - set(counts) if by_group else set()
     if absent:
-        raise UsageError(f"the count of {', '.join(sorted(absent))} is missing", where="--counts", hint="0 counts too")
+        raise UsageError(
+            f"the count of {', '.join(sorted(absent))} is missing", where="--counts", hint="0 counts too"
+        )
     place = groups if by_group else values
-    tally = Tally({float(place[name]): Count(n, float(n), float(n)) for name, n in sorted(counts.items(), key=lambda c: place[c[0]]) if n})
+    people = {place[name]: n for name, n in counts.items() if n}
+    tally = Tally({v: Count(n, float(n), float(n)) for v, n in sorted(people.items())}, grouped=by_group)
     estimate = measure.estimator.estimate(
-        tally, confidence=request.confidence, interval=request.interval or next(iter(measure.estimator.intervals))
+        tally,
+        confidence=request.confidence,
+        interval=request.interval or next(iter(measure.estimator.intervals)),
     )
-    if by_group:
-        # Inside a group the answers are not known: no mean, no median, no distribution.
-        parts = {k: v for k, v in estimate.parts.items() if k not in ("mean", "median")}
-        estimate = replace(estimate, parts=parts)
     result = _result(request, estimate, tally, {}, n_missing=0, missing=(), items=(), notes=())
-    if by_group:
-        result = replace(result, distribution=())
-    return Report(request.confidence, (), (), (result,), notes=("from counts, not from answers",))
+    return Report(
+        request.confidence,
+        (),
+        (),
+        tuple(_hide([result], request.min_n)),
+        notes=("from counts, not from answers",),
+    )
 
 
 def _items_role(request: Request) -> Items:
@@ -228,11 +238,13 @@ def _results(
     from cxux_cli.engine.samples import Sample, total
 
     names = [column.name for column in plan.sources[0].by]
-    own = {"condition": condition} if condition is not None else {}
+    # A column of that name is a segment like any other; the block then takes the longer name.
+    own = {"condition" if "condition" not in names else "condition (block)": condition} if condition else {}
     results = []
     for segment in sorted(samples, key=_order) if names else ():
-        labels = {name: value if value is not None else BLANK_SEGMENT for name, value in zip(names, segment, strict=True)}
-        results.append(_measured(request, plan, b, samples[segment], own | labels))
+        labels = dict(zip(names, segment, strict=True))
+        result = _measured(request, plan, b, samples[segment], own | labels)
+        results.append(replace(result, total=False))
     whole = total(samples) if samples else Sample()
     results.append(_measured(request, plan, b, whole, own, is_total=True))
     return results
@@ -253,13 +265,20 @@ def _order(segment: Segment) -> list[tuple[int, float, str]]:
 
 
 def _measured(
-    request: Request, plan: Plan, b: int, sample: Sample, segment: Mapping[str, str], *, is_total: bool = False
+    request: Request,
+    plan: Plan,
+    b: int,
+    sample: Sample,
+    segment: Mapping[str, str | None],
+    *,
+    is_total: bool = False,
 ) -> Result:
     measure = request.measure
     interval = request.interval or next(iter(measure.estimator.intervals))
     estimate = measure.estimator.estimate(sample.tally, confidence=request.confidence, interval=interval)
     missing = tuple(
-        Missing(gap.value, n, sample.examples.get(gap, ())) for gap, n in sorted(sample.gaps.items(), key=lambda g: g[0].value)
+        Missing(gap.value, n, sample.examples.get(gap, ()))
+        for gap, n in sorted(sample.gaps.items(), key=lambda g: g[0].value)
     )
     notes: tuple[str, ...] = ()
     if isinstance(measure.question, Answer) and is_total:
@@ -288,7 +307,9 @@ def _measured(
 def _scale_notes(request: Request, question: Answer, tally: Tally) -> tuple[str, ...]:
     from cxux_cli.study.answer import suspects_no_zero
 
-    if request.scale is None and suspects_no_zero(tally.n, question.low, tally.count(question.low, question.low)):
+    if request.scale is None and suspects_no_zero(
+        tally.n, question.low, tally.count(question.low, question.low)
+    ):
         return (
             f"nobody of {tally.n} answered {question.low}: this looks like a {question.low + 1}-{question.high} scale, "
             f"which is not {request.measure.key.upper()}; state --scale {question.low + 1}-{question.high} or "
@@ -301,7 +322,7 @@ def _result(
     request: Request,
     estimate: Estimate,
     tally: Tally,
-    segment: Mapping[str, str],
+    segment: Mapping[str, str | None],
     *,
     n_missing: int,
     missing: tuple[Missing, ...],
@@ -323,7 +344,9 @@ def _result(
         estimate=estimate,
         n_missing=n_missing,
         missing=missing,
-        distribution=tuple((v, c.w if weighted else c.n) for v, c in tally.counts.items()),
+        distribution=()
+        if tally.grouped
+        else tuple((v, c.w if weighted else c.n) for v, c in tally.counts.items()),
         readings=_readings(measure.norms, estimate),
         items=items,
         state=tally.to_json(),
@@ -356,7 +379,11 @@ def _item_readings(request: Request, sample: Sample) -> tuple[ItemReading, ...]:
 
     form = questionnaire(question.questionnaire)
     # The lines are of the usual wording: a reworded item has no line of its own.
-    lines = item_lines(question.item_norm) if question.item_norm and request.variant in (None, "standard") else None
+    lines = (
+        item_lines(question.item_norm)
+        if question.item_norm and request.variant in (None, "standard")
+        else None
+    )
     shift = form.low - request.scale[0] if request.scale else 0
     found = []
     for i, item in enumerate(form.items):
@@ -374,20 +401,21 @@ def _item_readings(request: Request, sample: Sample) -> tuple[ItemReading, ...]:
 
 
 def _hide(results: Sequence[Result], min_n: int) -> list[Result]:
-    """Cells below the privacy floor without numbers; a lone hidden cell takes the next smallest with it.
+    """The cells of one block without numbers where they are below the privacy floor.
 
-    With one cell hidden, the others subtracted from the total would show it.
+    What is hidden could be told from the total less what is shown: so the next smallest cells are
+    hidden too, until at least two cells with answers and at least `min_n` answers are behind it.
     """
     hidden = {i for i, r in enumerate(results) if r.estimate.n < min_n and min_n > 1}
-    by_condition: dict[str | None, list[int]] = {}
-    for i, result in enumerate(results):
-        if set(result.segment) - {"condition"}:
-            by_condition.setdefault(result.segment.get("condition"), []).append(i)
-    for cells in by_condition.values():
-        if len([i for i in cells if i in hidden]) == 1:
-            shown = [i for i in cells if i not in hidden]
-            if shown:
-                hidden.add(min(shown, key=lambda i: results[i].estimate.n))
+    shown = sorted(
+        (i for i, r in enumerate(results) if i not in hidden and not r.total),
+        key=lambda i: results[i].estimate.n,
+    )
+    while shown:
+        behind = [results[i].estimate.n for i in hidden if not results[i].total and results[i].estimate.n]
+        if not behind or (len(behind) > 1 and sum(behind) >= min_n):
+            break
+        hidden.add(shown.pop(0))
     return [_hidden(r, min_n) if i in hidden else r for i, r in enumerate(results)]
 
 
@@ -401,7 +429,9 @@ def _hidden(result: Result, min_n: int) -> Result:
         readings=(),
         items=(),
         state=None,
-        notes=(f"not shown: fewer than {min_n} answers here or in the one other cell below that",),
+        notes=(
+            f"not shown: fewer than {min_n} answers here, or needed to keep such a cell from being worked out",
+        ),
         hidden=True,
     )
 
@@ -420,7 +450,9 @@ def _ledgers(plan: Plan, cells: Sequence[Cell]) -> tuple[Ledger, ...]:
         read = used + excluded.total()
         # What a source holds in memory is counted apart from the scan: both must agree.
         if spec.source.complete and read != len(spec.source.sample):
-            raise RuntimeError(f"{spec.source.path}: {len(spec.source.sample)} rows in memory, {read} in the scan")
+            raise RuntimeError(
+                f"{spec.source.path}: {len(spec.source.sample)} rows in memory, {read} in the scan"
+            )
         ledgers.append(
             Ledger(spec.source.path, read, used, tuple(Excluded(r, n) for r, n in sorted(excluded.items())))
         )
@@ -470,7 +502,11 @@ def _flags(spec: SourcePlan) -> tuple[str, ...]:
                 f"{len(answers)} different '{source.respondent.name}' in {answers.total()} rows: people repeat; "
                 "the interval treats every row as a person"
             )
-        pilots = sum(n for cell, n in answers.items() if cell.casefold().strip("0123456789 _-") in ("test", "pilot", "dummy"))
+        pilots = sum(
+            n
+            for cell, n in answers.items()
+            if cell.casefold().strip("0123456789 _-") in ("test", "pilot", "dummy")
+        )
         if pilots:
             notes.append(f"{pilots} row{'s look' if pilots > 1 else ' looks'} like a test or pilot; kept")
     return tuple(notes)

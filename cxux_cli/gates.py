@@ -13,6 +13,11 @@ def point(result: Result, target: float) -> Gate:
     higher = result.better is Better.HIGHER
     op = ">=" if higher else "<="
     e = result.estimate
+    if result.hidden:
+        message = (
+            f"{result.measure} {op} {target:g}: undecided, the value is below the privacy floor and not shown"
+        )
+        return Gate(result.measure, op, target, None, "undecided", message)
     if e.value is None:
         message = f"{result.measure} {op} {target:g}: no data, so not met"
         return Gate(result.measure, op, target, None, "no_data", message)

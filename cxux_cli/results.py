@@ -89,7 +89,8 @@ class Result:
     unit: str
     better: Better
     range: tuple[float, float]
-    segment: Mapping[str, str]
+    segment: Mapping[str, str | None]
+    """Column -> value; None is the blank. Empty for the total."""
     estimate: Estimate
     n_missing: int
     missing: tuple[Missing, ...]
@@ -99,6 +100,8 @@ class Result:
     state: Mapping[str, Any] | None
     notes: tuple[str, ...]
     hidden: bool = False
+    total: bool = True
+    """Whether it stands for all rows (of one condition), not for one segment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +179,8 @@ class Report:
 
     @property
     def status(self) -> str:
-        """`ok`, `missed`, or `no_data` when nothing could be estimated."""
-        if any(gate.outcome == "missed" for gate in self.gates):
-            return "missed"
+        """`ok`, the worst outcome of a gate, or `no_data` when nobody gave a usable answer."""
+        outcomes = {gate.outcome for gate in self.gates}
         if self.results and all(r.estimate.n == 0 for r in self.results):
-            return "no_data"
-        if any(gate.outcome == "no_data" for gate in self.gates):
-            return "no_data"
-        return "ok"
+            outcomes.add("no_data")
+        return next((o for o in ("missed", "no_data", "undecided") if o in outcomes), "ok")

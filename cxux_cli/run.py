@@ -12,6 +12,7 @@ from cxux_cli.measures.base import Answer, Items
 from cxux_cli.request import Request
 from cxux_cli.results import Report
 from cxux_cli.sources.open import open_sources
+from cxux_cli.sources.options import ReadOptions
 from cxux_cli.study.mapping import Block, Overrides
 
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ def run(request: Request) -> Outcome:
 
 def _check(request: Request) -> None:
     """Everything that can be refused before a file is opened."""
-    if not 0 < request.confidence < 1:
+    if not 0.01 <= request.confidence <= 0.999999:
         raise UsageError(
-            f"the confidence is {request.confidence:g}, it must lie between 0 and 1",
+            f"the confidence is {request.confidence:g}, it must lie between 0.01 and 0.999999",
             where="--confidence",
             hint="0.95 is 95 %",
         )
@@ -65,8 +66,17 @@ def _check(request: Request) -> None:
         raise UsageError("no file was given", hint=f"for example: cxux {request.measure.key} responses.csv")
     if request.counts is not None and request.paths:
         raise UsageError("give a file or --counts, not both", where="--counts")
-    if request.counts is not None and (request.by or request.where or request.weight or request.columns):
-        raise UsageError("--counts has no rows to slice: leave out --by, --where, --weight and --column")
+    if request.counts is not None:
+        sliced = (request.by, request.where, request.weight, request.columns, request.keep, request.scores)
+        if any(sliced) or request.read != ReadOptions():
+            raise UsageError(
+                "--counts has no file and no rows: leave out the options that read, slice or list them",
+                where="--counts",
+            )
+    for option, names in (("--by", request.by), *((f"--column {r}", n) for r, n in request.columns.items())):
+        twice = next((name for name in names if list(names).count(name) > 1), None)
+        if twice is not None:
+            raise UsageError(f"'{twice}' is given twice", where=option)
 
 
 def _plan(request: Request, sources: Sequence[Source], *, typed: bool = True) -> Plan:
@@ -132,7 +142,11 @@ def _same(specs: Sequence[SourcePlan]) -> None:
             continue
         pairs = zip((c for b in mine for c in b), (c for b in its for c in b), strict=False)
         different = next(((a, b) for a, b in pairs if a[1] != b[1]), None)
-        said = f"'{different[0][1][:60]}' here, '{different[1][1][:60]}' there" if different else "another number"
+        said = (
+            f"'{different[0][1][:60]}' here, '{different[1][1][:60]}' there"
+            if different
+            else "another number"
+        )
         raise UsageError(
             f"the files do not ask the same: {said}",
             where=f"{first.source.path} and {other.source.path}",

@@ -626,7 +626,7 @@ def nps_wave(path: Path) -> None:
             zip(times(rng, datetime(year, month, 1), len(answers), days=28), answers, strict=True), start=1
         )
     ]
-    write(path, [["respondent", "date", "plan", "score"], *rows], end="\n")
+    write(path, [["respondent", "date", "plan", "nps"], *rows], end="\n")
 
 
 FILES = {

@@ -86,7 +86,7 @@ SAMPLES = {
     "two sus blocks by a column": ["sus", "sus_two_products.csv", "--by", "seen_first"],
     "several files": [
         *("nps", "nps_waves/nps_2026-01.csv", "nps_waves/nps_2026-02.csv", "nps_waves/nps_2026-03.csv"),
-        *("--column", "score=score", "--by", "plan"),
+        *("--by", "plan"),
     ],
 }
 LONG = {

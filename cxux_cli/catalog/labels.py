@@ -156,7 +156,7 @@ def decide(labels: Collection[str], *, points: int, allowed: Sequence[str] | Non
     return first
 
 
-_HINT = "Give the number of each answer with --labels FILE."
+_HINT = "Export the answers as numbers, or name other columns with --column."
 
 
 def _no_family(wanted: set[str], points: int, candidates: list[Family], knowing: list[Family]) -> InputError:

@@ -30,7 +30,7 @@ class Entry:
 
 
 def _verb(module: str) -> Callable[[], Callable[..., Any]]:
-    return lambda: import_module(f"cxux_cli.cli.{module}").command  # type: ignore[no-any-return]
+    return lambda: import_module(f"cxux_cli.cli.{module}").command
 
 
 def _metric(key: str) -> Callable[[], Callable[..., Any]]:
@@ -43,7 +43,10 @@ def _metric(key: str) -> Callable[[], Callable[..., Any]]:
 
 
 def _entries() -> dict[str, Entry]:
-    panels = {Kind.CX: "CX measures (buying, being helped, the brand)", Kind.UX: "UX measures (using the product)"}
+    panels = {
+        Kind.CX: "CX measures (buying, being helped, the brand)",
+        Kind.UX: "UX measures (using the product)",
+    }
     metrics = [
         Entry(m.key, m.summary, panels[m.kind], _metric(m.key), f"Example: cxux {m.key} responses.csv")
         for m in sorted(BUILT_IN.values(), key=lambda m: m.kind)
@@ -51,9 +54,21 @@ def _entries() -> dict[str, Entry]:
     verbs = [
         Entry("inspect", "What is in a file, and what can be measured in it.", "Look", _verb("inspect")),
         Entry("list", "All measures, with kind and one line each.", "Look", _verb("list")),
-        Entry("explain", "Definition, formula, interval, norms and sources of a measure.", "Look", _verb("explain")),
-        Entry("demo", "Measure packaged samples: the quickest way to see what comes out.", "Look", _verb("demo")),
-        Entry("schema", "The JSON Schema of the report, for programs that read it.", "For programs", _verb("schema")),
+        Entry(
+            "explain",
+            "Definition, formula, interval, norms and sources of a measure.",
+            "Look",
+            _verb("explain"),
+        ),
+        Entry(
+            "demo", "Measure packaged samples: the quickest way to see what comes out.", "Look", _verb("demo")
+        ),
+        Entry(
+            "schema",
+            "The JSON Schema of the report, for programs that read it.",
+            "For programs",
+            _verb("schema"),
+        ),
     ]
     return {entry.name: entry for entry in (*metrics, *verbs)}
 
@@ -75,7 +90,11 @@ class LazyGroup(TyperGroup):
             return name, command, rest
         entry = self.entries[name]
         info = CommandInfo(
-            name=name, callback=entry.load(), help=entry.summary, epilog=entry.epilog, context_settings=_CONTEXT
+            name=name,
+            callback=entry.load(),
+            help=entry.summary,
+            epilog=entry.epilog,
+            context_settings=_CONTEXT,
         )
         built = get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode="rich")
         return name, built, rest

@@ -30,7 +30,8 @@ def command(
         sys.stdout.write(f"$ cxux {' '.join((key, _shown(file), *extra))}\n\n")
         measure = metric(BUILT_IN[key])
         given: dict[str, Any] = {
-            p.name: p.default for p in measure.__signature__.parameters.values()  # type: ignore[attr-defined]
+            p.name: p.default
+            for p in measure.__signature__.parameters.values()  # type: ignore[attr-defined]
         }
         given |= {"files": [str(file)], "color": color}
         if extra:

@@ -14,11 +14,15 @@ def command(
     dialect: Annotated[str | None, typer.Option(help="The tool that wrote the file.")] = None,
     encoding: Annotated[str | None, typer.Option(help="The encoding, e.g. cp1252.")] = None,
     delimiter: Annotated[str | None, typer.Option(help='The delimiter, e.g. ";" or tab.')] = None,
-    header_rows: Annotated[int | None, typer.Option(help="How many header rows there are.", min=0, max=5)] = None,
+    header_rows: Annotated[
+        int | None, typer.Option(help="How many header rows there are.", min=0, max=5)
+    ] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook.")] = None,
     format: Annotated[Literal["table", "json", "markdown"], typer.Option(help="What is printed.")] = "table",
     color: Annotated[Color, typer.Option(help="Colours.")] = "auto",
-    debug: Annotated[bool, typer.Option("--debug", help="Show where an error of cxux itself happened.")] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where an error of cxux itself happened.")
+    ] = False,
 ) -> None:
     """Show dialect, header, rows, columns and the measures a file gives."""
     from cxux_cli.assemble import sha256

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def command(measure: Measure) -> Callable[..., None]:
     """A function that measures, with the options that fit the measure."""
-    fitting = (options.FILES, *options.SLICING, *options.STATISTICS)
+    fitting: tuple[options.Option, ...] = (options.FILES, *options.SLICING, *options.STATISTICS)
     if isinstance(measure.question, Items):
         fitting += options.QUESTIONNAIRE
     if isinstance(measure.estimator, Net):
@@ -112,8 +112,8 @@ def _judged(report: Report, request: Request, target: float) -> Report:
     from cxux_cli.gates import point
     from cxux_cli.study.answer import suspects_no_zero
 
-    totals = [r for r in report.results if not r.segment]
-    if not totals:
+    totals = [r for r in report.results if r.total]
+    if len(totals) > 1:
         raise UsageError(
             "there is no single total to judge: the questionnaire was asked several times in every row",
             where="--fail-under",
@@ -161,7 +161,7 @@ def _show(report: Report, measure: Measure, given: dict[str, Any]) -> None:
     """Standard output, and one line on stderr where nothing could be measured."""
     from cxux_cli.render import csv_report, json_report, markdown, table, view
 
-    if report.status == "no_data":
+    if all(result.estimate.n == 0 for result in report.results):
         sys.stderr.write(f"cxux: no usable answer for {measure.key}\n")
     if given["quiet"] and report.status == "ok":
         return
@@ -181,7 +181,7 @@ def _code(report: Report, problems: list[CxuxError], *, strict: bool) -> int:
         return ExitCode.OUTPUT
     if report.status == "missed":
         return ExitCode.MISSED
-    gated = any(gate.outcome == "no_data" for gate in report.gates)
-    if gated or (strict and report.status == "no_data"):
+    # A gate without data fails closed: an empty export must not turn a build green.
+    if report.status in ("no_data", "undecided") and (report.gates or strict):
         return ExitCode.UNDECIDED
     return ExitCode.OK

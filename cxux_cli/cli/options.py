@@ -48,30 +48,88 @@ FILES = Option(
     "files",
     Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILE...", help="Exports: paths, globs, several files, or - for standard input."),
+        typer.Argument(
+            metavar="FILE...", help="Exports: paths, globs, several files, or - for standard input."
+        ),
     ],
     None,
 )
 
 SLICING = (
-    _option("column", list[str] | None, None, "Bind a column: ROLE=NAME (name, question text or #3).", _COLUMNS, metavar="ROLE=NAME"),
-    _option("by", list[str] | None, None, "One result per value of this column; repeat to cross several.", _COLUMNS, metavar="COLUMN"),
-    _option("where", str | None, None, "Keep rows: one SQL condition, e.g. \"plan = 'pro' AND age >= 18\".", _COLUMNS, metavar="EXPR"),
-    _option("weight", str | None, None, "Survey weights; the effective n is shown.", _COLUMNS, metavar="COLUMN"),
+    _option(
+        "column",
+        list[str] | None,
+        None,
+        "Bind a column: ROLE=NAME (name, question text or #3).",
+        _COLUMNS,
+        metavar="ROLE=NAME",
+    ),
+    _option(
+        "by",
+        list[str] | None,
+        None,
+        "One result per value of this column; repeat to cross several.",
+        _COLUMNS,
+        metavar="COLUMN",
+    ),
+    _option(
+        "where",
+        str | None,
+        None,
+        "Keep rows: one SQL condition, e.g. \"plan = 'pro' AND age >= 18\".",
+        _COLUMNS,
+        metavar="EXPR",
+    ),
+    _option(
+        "weight", str | None, None, "Survey weights; the effective n is shown.", _COLUMNS, metavar="COLUMN"
+    ),
     _option("keep", list[Keep] | None, None, "Keep rows that are left out by themselves.", _COLUMNS),
     _option("min_n", int, 1, "Privacy floor: smaller segments show no number.", _COLUMNS, min=1),
 )
 STATISTICS = (
     _option("confidence", float, 0.95, "Two-sided confidence level of the intervals.", "Statistics"),
-    _option("interval", str | None, None, "How the interval is computed; see cxux explain.", "Statistics", metavar="NAME"),
-    _option("scale", str | None, None, "The scale the answers are really on, e.g. 1-10.", "Statistics", metavar="LOW-HIGH"),
+    _option(
+        "interval",
+        str | None,
+        None,
+        "How the interval is computed; see cxux explain.",
+        "Statistics",
+        metavar="NAME",
+    ),
+    _option(
+        "scale",
+        str | None,
+        None,
+        "The scale the answers are really on, e.g. 1-10.",
+        "Statistics",
+        metavar="LOW-HIGH",
+    ),
 )
 QUESTIONNAIRE = (
-    _option("variant", str | None, None, "standard, positive (all items worded positively) or contributions (already turned, 0-4).", "Statistics"),
-    _option("missing", Literal["listwise", "prorate", "midpoint"], "listwise", "People with items missing: leave out; prorate (one item); count as the middle.", "Statistics"),
+    _option(
+        "variant",
+        str | None,
+        None,
+        "standard, positive (all items worded positively) or contributions (already turned, 0-4).",
+        "Statistics",
+    ),
+    _option(
+        "missing",
+        Literal["listwise", "prorate", "midpoint"],
+        "listwise",
+        "People with items missing: leave out; prorate (one item); count as the middle.",
+        "Statistics",
+    ),
 )
 COUNTS = (
-    _option("counts", str | None, None, "Counts instead of a file: promoters=60,passives=36,detractors=24 or 0=3,1=2,…", "Statistics", metavar="NAME=N,…"),
+    _option(
+        "counts",
+        str | None,
+        None,
+        "Counts instead of a file: promoters=60,passives=36,detractors=24 or 0=3,1=2,…",
+        "Statistics",
+        metavar="NAME=N,…",
+    ),
 )
 READING = (
     _option("dialect", str | None, None, "The tool that wrote the file, e.g. qualtrics.", _READING),
@@ -81,14 +139,30 @@ READING = (
     _option("sheet", str | None, None, "The sheet of a workbook, by name or number.", _READING),
 )
 OUTPUT = (
-    _option("fail_under", float | None, None, "Exit 1 when the value is below this (measures where higher is better).", "Gate", metavar="X"),
-    _option("fail_over", float | None, None, "Exit 1 when the value is above this (measures where lower is better).", "Gate", metavar="X"),
+    _option(
+        "fail_under",
+        float | None,
+        None,
+        "Exit 1 when the value is below this (measures where higher is better).",
+        "Gate",
+        metavar="X",
+    ),
+    _option(
+        "fail_over",
+        float | None,
+        None,
+        "Exit 1 when the value is above this (measures where lower is better).",
+        "Gate",
+        metavar="X",
+    ),
     _option("strict", bool, False, "Exit 3 when there is nothing to measure.", "Gate", "--strict"),
     _option("format", Format, "table", "What standard output carries.", _OUTPUT),
     _option("json", str | None, None, "Also write the report as JSON.", _OUTPUT, metavar="PATH"),
     _option("csv", str | None, None, "Also write the results as CSV.", _OUTPUT, metavar="PATH"),
     _option("md", str | None, None, "Also write the report as Markdown.", _OUTPUT, metavar="PATH"),
-    _option("scores", str | None, None, "Also write one row per person: id, score, flag.", _OUTPUT, metavar="PATH"),
+    _option(
+        "scores", str | None, None, "Also write one row per person: id, score, flag.", _OUTPUT, metavar="PATH"
+    ),
     _option("color", Color, "auto", "Colours: NO_COLOR and FORCE_COLOR count under auto.", _OUTPUT),
     _option("quiet", bool, False, "Print nothing when all is well.", _OUTPUT, "--quiet", "-q"),
     _option("verbose", bool, False, "Say on stderr what is being done.", _OUTPUT, "--verbose", "-v"),
@@ -102,7 +176,9 @@ def columns(given: list[str] | None) -> dict[str, list[str]]:
     for text in given or ():
         role, equals, name = text.partition("=")
         if not equals or not role.strip() or not name.strip():
-            raise UsageError(f"'{text}' is not ROLE=NAME", where="--column", hint="for example --column score=Q5")
+            raise UsageError(
+                f"'{text}' is not ROLE=NAME", where="--column", hint="for example --column score=Q5"
+            )
         bound.setdefault(role.strip(), []).append(name.strip())
     return bound
 
@@ -132,6 +208,8 @@ def counts(given: str | None) -> dict[str, int] | None:
             )
         if name in found:
             raise UsageError(f"'{name}' stands twice", where="--counts")
+        if len(number) > 12:
+            raise UsageError(f"'{number}' is more people than there are", where="--counts")
         found[name] = int(number)
     return found
 

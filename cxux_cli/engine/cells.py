@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +35,4 @@ class Collected:
 
     blocks: tuple[tuple[Cell, ...], ...]
     unreadable_where: Mapping[tuple[int, str, str], int]
-    scores: object = None
+    scores: pl.DataFrame | None = None

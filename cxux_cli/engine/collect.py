@@ -46,8 +46,11 @@ def _grouped(frame: pl.LazyFrame, plan: Plan, b: int, keys: list[str], weighted:
 
     sums = [pl.len().alias("n")]
     if weighted:
-        w = pl.col("w")
-        sums += [w.sum().alias("w_sum"), (w * w).sum().alias("w2_sum")]
+        frame = frame.with_columns(
+            (pl.col("w") * 2.0**plan.weight_bits).round().cast(pl.Int128, strict=False).alias("w"),
+            (pl.col("w") ** 2 * 2.0**plan.weight_bits).round().cast(pl.Int128, strict=False).alias("w2"),
+        )
+        sums += [pl.col("w").sum().alias("w_sum"), pl.col("w2").sum().alias("w2_sum")]
     if plan.scoring is None:
         return frame.group_by([*keys, f"answer{b}"]).agg(sums)
     own = [f"answered{b}", f"sum{b}", f"state{b}"]
@@ -98,6 +101,7 @@ def _cells(
     weighted: bool,
 ) -> tuple[Cell, ...]:
     cells = []
+    unit = 2**plan.weight_bits
     for row in result.iter_rows(named=True):
         source = row["source"] if many else 0
         reason = None if row["reason"] == COUNTS else reasons[source][row["reason"]]
@@ -111,10 +115,12 @@ def _cells(
                 segment=tuple(_tidy(row[name]) for name in by),
                 key=_key(row, plan, b),
                 n=n,
-                w=row["w_sum"] if weighted else float(n),
-                w2=row["w2_sum"] if weighted else float(n),
+                w=row["w_sum"] / unit if weighted else float(n),
+                w2=row["w2_sum"] / unit if weighted else float(n),
                 sums=_sums(row, plan, b, weighted),
-                examples=tuple(dict.fromkeys(str(e) for e in (row.get("first"), row.get("last")) if e is not None)),
+                examples=tuple(
+                    dict.fromkeys(str(e) for e in (row.get("first"), row.get("last")) if e is not None)
+                ),
             )
         )
     # The order of a group-by is not defined; sums of floats and the output must not depend on it.
@@ -148,8 +154,9 @@ def _sums(row: dict[str, Any], plan: Plan, b: int, weighted: bool) -> dict[str, 
     for i in range(len(plan.sources[0].blocks[b].columns)):
         # People with a score have answered every item, unless a rule lets some be missing.
         sums[f"n{i}"] = row[f"n{i}"] if plan.partial else row["n"]
-        sums[f"x{i}"] = row[f"x{i}"]
-        sums[f"w{i}"] = row[f"w{i}"] if weighted else sums[f"n{i}"]
+        unit = 2**plan.weight_bits if weighted else 1
+        sums[f"x{i}"] = (row[f"x{i}"] or 0) / unit
+        sums[f"w{i}"] = (row[f"w{i}"] or 0) / unit if weighted else sums[f"n{i}"]
     return sums
 
 

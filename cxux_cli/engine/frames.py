@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxux_cli.catalog.labels import missing_codes
 from cxux_cli.engine.request import Plan, Scoring, SourcePlan
-from cxux_cli.sources.source import OVER, Column, Source, position
+from cxux_cli.sources.source import Column, Source, position
 from cxux_cli.study import rows
 from cxux_cli.study.mapping import Block
 from cxux_cli.study.recode import Gap, Scale
@@ -63,7 +63,9 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
         else:
             frame, items = _items(frame, source, block, plan.scoring, b)
             columns += items
-    return frame.select([*columns, *([pl.col("w")] if spec.weight is not None else [])]), [r for r, _ in reasons]
+    return frame.select([*columns, *([pl.col("w")] if spec.weight is not None else [])]), [
+        r for r, _ in reasons
+    ]
 
 
 def weight(column: Column) -> pl.Expr:
@@ -72,7 +74,8 @@ def weight(column: Column) -> pl.Expr:
 
     text = pl.col(position(column.index)).cast(pl.String).str.strip_chars()
     number = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-    return pl.when(number.is_finite()).then(number)
+    # Beyond 1e15 no weight means anything, and its square leaves every number there is.
+    return pl.when(number.is_finite() & (number.abs() < 1e15)).then(number)
 
 
 def _code(reasons: list[tuple[str, pl.Expr]]) -> pl.Expr:
@@ -97,7 +100,11 @@ def _raw(plan: Plan, column: Column, schema: pl.Schema) -> pl.Expr:
 def _person(source: Source) -> list[pl.Expr]:
     import polars as pl
 
-    id = pl.col(position(source.respondent.index)).cast(pl.String) if source.respondent else pl.lit(None, pl.String)
+    id = (
+        pl.col(position(source.respondent.index)).cast(pl.String)
+        if source.respondent
+        else pl.lit(None, pl.String)
+    )
     return [id.alias("person"), pl.int_range(1, pl.len() + 1).alias("row")]
 
 
@@ -109,7 +116,9 @@ def _integers(plan: Plan, spec: SourcePlan) -> set[int]:
         column.index
         for block in spec.blocks
         for column in block.columns
-        if all(cell.isascii() and cell.isdigit() and len(cell) < 3 for cell in spec.source.answers(column.index))
+        if all(
+            cell.isascii() and cell.isdigit() and len(cell) < 3 for cell in spec.source.answers(column.index)
+        )
     }
 
 
@@ -133,7 +142,7 @@ def _items(
         outside = (pl.col(f"low{b}") < scale.low) | (pl.col(f"high{b}") > scale.high)
         state = pl.when(outside).then(pl.lit(_OUTSIDE, pl.Int8)).otherwise(pl.lit(_MISSING, pl.Int8))
         worst = pl.when(pl.col(f"high{b}") > scale.high).then(f"high{b}").otherwise(f"low{b}")
-        example = pl.when(outside).then(worst)
+        example: pl.Expr = pl.when(outside).then(worst)
     else:
         coded = [
             _item(source, column, scale, schema[position(column.index)]).alias(f"code{b}_{i}")
@@ -146,10 +155,12 @@ def _items(
         values = [pl.col(f"value{b}_{i}") for i in items]
         state = pl.min_horizontal(pl.lit(_MISSING, pl.Int8), *codes)
         example = pl.coalesce(
-            pl.when(code < _MISSING).then(cell.cast(pl.String)) for code, cell in zip(codes, cells, strict=True)
+            pl.when(code < _MISSING).then(cell.cast(pl.String))
+            for code, cell in zip(codes, cells, strict=True)
         )
     turned = [
-        (scale.high - value) if i in scoring.reversed else (value - scale.low) for i, value in enumerate(values)
+        (scale.high - value) if i in scoring.reversed else (value - scale.low)
+        for i, value in enumerate(values)
     ]
     columns = [
         pl.sum_horizontal(value.is_not_null().cast(pl.Int8) for value in values).alias(f"answered{b}"),
@@ -165,7 +176,9 @@ def _items(
 
 def _is_plain(source: Source, column: Column, scale: Scale, dtype: pl.DataType) -> bool:
     """Whether a column holds whole numbers that are answers, without codes for missing ones."""
-    return dtype.is_integer() and all(scale.read(cell) is not Gap.NON_ANSWER for cell in source.answers(column.index))
+    return dtype.is_integer() and all(
+        scale.read(cell) is not Gap.NON_ANSWER for cell in source.answers(column.index)
+    )
 
 
 def state_gap(state: int, answered: int) -> Gap:

@@ -40,7 +40,10 @@ def persons(plan: Plan, frame: pl.DataFrame, scorer: Scorer | None) -> pl.DataFr
 def _read(row: dict[str, Any], b: int, plan: Plan, scorer: Scorer | None) -> float | Gap:
     if scorer is None:
         cell = row[f"answer{b}"]
-        return plan.sources[row["source"]].blocks[b].scale.read(None if cell is None else str(cell))
-    answered, total, state = row[f"answered{b}"], row[f"sum{b}"], row[f"state{b}"]
+        number: int = row["source"]
+        return plan.sources[number].blocks[b].scale.read(None if cell is None else str(cell))
+    answered: int = row[f"answered{b}"]
+    total: int | None = row[f"sum{b}"]
+    state: int = row[f"state{b}"]
     score = scorer.score(answered, total or 0) if is_clean(state) else None
     return state_gap(state, answered) if score is None else score

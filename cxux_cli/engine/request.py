@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -51,3 +52,20 @@ class Plan:
     """Whether people with items missing may have a score, so that every item has an n of its own."""
     typed: bool = field(default=True)
     """Whether items that are whole numbers in the sample may be read as such, which is faster."""
+
+    @property
+    def weight_bits(self) -> int:
+        """How far weights are shifted to be summed as whole numbers.
+
+        Sums of fractions depend on the order of the threads in their last digits; sums of whole numbers
+        do not. The largest weight of the sample keeps 45 bits, a relative error below 1e-13.
+        """
+        largest = 1.0
+        for spec in self.sources:
+            if spec.weight is not None:
+                for cell in spec.source.answers(spec.weight.index):
+                    try:
+                        largest = max(largest, abs(float(cell.replace(",", "."))))
+                    except ValueError:
+                        continue
+        return 45 - min(math.frexp(largest)[1], 40) if math.isfinite(largest) else 5

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from cxux_cli.engine.cells import Cell
 from cxux_cli.engine.frames import is_clean, state_gap
@@ -98,7 +99,7 @@ def of_items(cells: Iterable[Cell], scorer: Scorer, weighted: bool) -> dict[Segm
     """Samples of a questionnaire: one score per person, and the sums of the items of those who have one."""
 
     def read(cell: Cell) -> float | Gap:
-        answered, total, state, _ = cell.key  # type: ignore[misc]
+        answered, total, state, _ = _item_key(cell)
         if not is_clean(state):
             return state_gap(state, answered)
         score = scorer.score(answered, total or 0)
@@ -114,12 +115,18 @@ def of_items(cells: Iterable[Cell], scorer: Scorer, weighted: bool) -> dict[Segm
             mine = sample.items.get(i, (0.0, 0.0, 0))
             sums = cell.sums
             sample.items[i] = (mine[0] + sums[f"x{i}"], mine[1] + sums[f"w{i}"], mine[2] + int(sums[f"n{i}"]))
-        stored = cell.key[3]  # type: ignore[index]
+        stored = _item_key(cell)[3]
         if stored is not None:
             sample.stored += cell.n
             # Sheets round to one decimal; a step of a score is 2.5.
             sample.differing += cell.n if abs(stored - value) > 0.051 else 0
     return samples
+
+
+def _item_key(cell: Cell) -> tuple[int, int | None, int, float | None]:
+    """Answered items, sum of contributions, worst state and stored score of a group of people."""
+    answered, total, state, stored = cast(tuple[int, int | None, int, float | None], cell.key)
+    return answered, total, state, stored
 
 
 def total(samples: Mapping[Segment, Sample]) -> Sample:

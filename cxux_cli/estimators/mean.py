@@ -63,9 +63,7 @@ class Mean:
                 "the BCa bootstrap takes no weights", where="--interval", hint="with --weight use t"
             )
         else:
-            limits = mean.bca(
-                list(tally.counts), [c.n for c in tally.counts.values()], confidence=confidence
-            )
+            limits = mean.bca(list(tally.counts), [c.n for c in tally.counts.values()], confidence=confidence)
         low, high = max(self.low, limits[0]), min(self.high, limits[1])
         low, high, notes = contain(value, low, high)
         if (low, high) != limits and not notes:
@@ -75,5 +73,7 @@ class Mean:
         if len(tally.counts) == 1:
             notes += ("everybody has the same score: the interval has no width and says nothing",)
         if effective is not None and n > 2 * effective:
-            notes += (f"the weights are uneven: design effect {n / effective:.2f}, effective n {effective:.1f}",)
+            notes += (
+                f"the weights are uneven: design effect {n / effective:.2f}, effective n {effective:.1f}",
+            )
         return Estimate(value, low, high, n, confidence, method, effective, parts, notes)

@@ -41,8 +41,9 @@ class Net:
         """The net in points.
 
         Weighted answers use the Taylor variance of the weighted mean of the codes -1, 0, 1 (weights
-        fixed): the plain Wald interval directly, the others through the number of equally weighted
-        answers that has the same variance, so that equal weights give exactly the unweighted interval.
+        fixed): the plain Wald interval directly, with its factor n/(n - 1); the others through the number
+        of equally weighted answers that has the same variance, so that with equal weights they are
+        exactly the unweighted ones.
         """
         n, method = tally.n, _INTERVALS[interval]
         if n == 0:
@@ -72,16 +73,15 @@ class Net:
         if n == 1:
             note = "one answer has no interval"
             return Estimate(value, None, None, 1, confidence, method, effective, parts, (note,))
-        low, high, notes = value, value, ()
         if interval == "wald" and tally.weighted:
             from cxux_cli.stats.normal import z_two_sided
 
             margin = 100 * z_two_sided(confidence) * error
-            low, high = max(-100.0, value - margin), min(100.0, value + margin)
+            limits = max(-100.0, value - margin), min(100.0, value + margin)
         else:
-            limits = net.INTERVALS[interval](top * size, bottom * size, size, confidence=confidence)
-            low, high = 100 * limits[0], 100 * limits[1]
-        low, high, notes = contain(value, low, high)
+            shares = net.INTERVALS[interval](top * size, bottom * size, size, confidence=confidence)
+            limits = 100 * shares[0], 100 * shares[1]
+        low, high, notes = contain(value, *limits)
         if n == 2:
             notes += ("two answers: the interval is hardly worth printing",)
         if low == high:
@@ -95,8 +95,10 @@ class Net:
     def _parts(self, tally: Tally) -> dict[str, float | None]:
         top = tally.count(self.top, math.inf)
         bottom = tally.count(-math.inf, self.bottom)
-        parts: dict[str, float | None] = dict(zip(self.groups, (top, tally.n - top - bottom, bottom), strict=True))
-        if tally.n:
+        parts: dict[str, float | None] = dict(
+            zip(self.groups, (top, tally.n - top - bottom, bottom), strict=True)
+        )
+        if tally.n and not tally.grouped:
             parts |= {"mean": tally.mean, "median": tally.median()}
         return parts
 

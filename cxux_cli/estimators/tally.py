@@ -20,11 +20,13 @@ class Count(NamedTuple):
 class Tally:
     """Value -> `Count`. Every field is a sum over rows, so tallies of two samples add to that of both.
 
-    `weighted` says whether weights were given; without them w and w2 equal n.
+    `weighted` says whether weights were given; without them w and w2 equal n. `grouped` says that only
+    the counts of groups are known and each value stands for its group: a mean of it means nothing.
     """
 
     counts: Mapping[float, Count] = field(default_factory=dict)
     weighted: bool = False
+    grouped: bool = False
 
     @classmethod
     def of(cls, values: Iterable[float]) -> Self:
@@ -39,7 +41,9 @@ class Tally:
         for value, count in other.counts.items():
             mine = merged.get(value, Count(0, 0.0, 0.0))
             merged[value] = Count(mine.n + count.n, mine.w + count.w, mine.w2 + count.w2)
-        return Tally(dict(sorted(merged.items())), self.weighted or other.weighted)
+        return Tally(
+            dict(sorted(merged.items())), self.weighted or other.weighted, self.grouped or other.grouped
+        )
 
     @property
     def n(self) -> int:
@@ -90,7 +94,7 @@ class Tally:
         rows = [
             [value, c.n, c.w, c.w2] if self.weighted else [value, c.n] for value, c in self.counts.items()
         ]
-        return {"kind": "tally", "weighted": self.weighted, "values": rows}
+        return {"kind": "tally", "weighted": self.weighted, "grouped": self.grouped, "values": rows}
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Self:
@@ -99,4 +103,4 @@ class Tally:
         for value, n, *weights in state["values"]:
             w, w2 = weights or (float(n), float(n))
             counts[value] = Count(n, w, w2)
-        return cls(counts, state["weighted"])
+        return cls(counts, state["weighted"], state["grouped"])

@@ -41,7 +41,12 @@ def console(stream: TextIO, color: str = "auto") -> Console:
 
 def can_draw(stream: TextIO) -> bool:
     """Whether a stream takes characters beyond ASCII."""
-    return (getattr(stream, "encoding", None) or "").lower().replace("-", "") in ("utf8", "utf16", "utf32", "cp65001")
+    return (getattr(stream, "encoding", None) or "").lower().replace("-", "") in (
+        "utf8",
+        "utf16",
+        "utf32",
+        "cp65001",
+    )
 
 
 def prepare_streams() -> None:

@@ -9,9 +9,18 @@ from cxux_cli.render.escape import cell
 from cxux_cli.results import Report
 
 _COLUMNS = (
-    ("measure", "kind", "unit", "value", "low", "high", "confidence", "method", "n", "n_missing", "n_effective")
-    + ("definition",)
-)
+    "measure",
+    "kind",
+    "unit",
+    "value",
+    "low",
+    "high",
+    "confidence",
+    "method",
+    "n",
+    "n_missing",
+    "n_effective",
+) + ("definition",)
 
 
 def render(report: Report) -> str:
@@ -23,10 +32,19 @@ def render(report: Report) -> str:
     writer.writerow([cell(name) for name in segments] + [*_COLUMNS, *parts, "notes"])
     for result in report.results:
         e = result.estimate
-        facts = [result.measure, result.kind.value, result.unit, e.value, e.low, e.high, e.confidence, e.method]
+        facts = [
+            result.measure,
+            result.kind.value,
+            result.unit,
+            e.value,
+            e.low,
+            e.high,
+            e.confidence,
+            e.method,
+        ]
         facts += [e.n, None if result.hidden else result.n_missing, e.n_effective, result.definition]
         writer.writerow(
-            [cell(result.segment[name]) if name in result.segment else "" for name in segments]
+            [cell(result.segment.get(name) or "") for name in segments]
             + facts
             + [e.parts.get(name) for name in parts]
             + [cell("; ".join(result.notes))]

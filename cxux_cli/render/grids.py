@@ -13,7 +13,11 @@ from cxux_cli.study.survey import Description, Possibility
 
 
 def inspected(
-    source: Source, rows: int, described: Sequence[Description], possible: Sequence[Possibility], sha256: str | None
+    source: Source,
+    rows: int,
+    described: Sequence[Description],
+    possible: Sequence[Possibility],
+    sha256: str | None,
 ) -> tuple[View, dict[str, Any]]:
     """What was understood about a file, as a view and as plain values."""
     grid = Grid(
@@ -97,7 +101,10 @@ def explained(measure: Measure) -> tuple[View, dict[str, Any]]:
         ("Measure", f"{measure.key}: {measure.name}"),
         ("Kind", f"{measure.kind.value}{f'; contested: {measure.contested}' if measure.contested else ''}"),
         ("Formula", f"{measure.formula} [{measure.definition}]"),
-        ("Unit", f"{measure.unit}, {measure.range[0]:g} to {measure.range[1]:g}, {measure.better.value} is better"),
+        (
+            "Unit",
+            f"{measure.unit}, {measure.range[0]:g} to {measure.range[1]:g}, {measure.better.value} is better",
+        ),
     ]
     facts += [("Intervals", f"{k}: {v}") for k, v in measure.estimator.intervals.items()]
     norms = []

@@ -83,7 +83,9 @@ def _source(source: SourceFacts) -> dict[str, Any]:
         "columns": source.columns,
         "sha256": source.sha256,
         "sheet": source.sheet,
-        "mapping": [{"role": b.role, "column": b.column, "text": b.text, "why": b.why} for b in source.mapping],
+        "mapping": [
+            {"role": b.role, "column": b.column, "text": b.text, "why": b.why} for b in source.mapping
+        ],
         "notes": list(source.notes),
     }
 
@@ -112,7 +114,9 @@ def result_value(result: Result) -> dict[str, Any]:
         "n": estimate.n,
         "n_missing": result.n_missing,
         "n_effective": estimate.n_effective,
-        "missing": [{"reason": m.reason, "rows": m.rows, "examples": list(m.examples)} for m in result.missing],
+        "missing": [
+            {"reason": m.reason, "rows": m.rows, "examples": list(m.examples)} for m in result.missing
+        ],
         "parts": {key: _whole(value) for key, value in estimate.parts.items()},
         "distribution": [{"value": _whole(v), "n": _whole(n)} for v, n in result.distribution],
         "readings": [
@@ -145,7 +149,9 @@ def result_value(result: Result) -> dict[str, Any]:
 
 
 def _state(state: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    return None if state is None else dict(state)
+    if state is None:
+        return None
+    return {**state, "values": [[_whole(number) for number in row] for row in state["values"]]}
 
 
 def _whole(value: float | None) -> float | int | None:

@@ -20,5 +20,7 @@ def render(scores: pl.DataFrame | None) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(scores.columns)
     for row in scores.iter_rows():
-        writer.writerow([cell(v) if isinstance(v, str) else f"{v:g}" if isinstance(v, float) else v for v in row])
+        writer.writerow(
+            [cell(v) if isinstance(v, str) else f"{v:g}" if isinstance(v, float) else v for v in row]
+        )
     return out.getvalue()

@@ -33,7 +33,10 @@ def show(view: View, *, color: str = "auto", stream: TextIO | None = None) -> No
     for label, text in view.facts:
         line = Text()
         # A label stands once for its run of lines.
-        line.append((label if label != last else "").ljust(width) + "  ", style="bold" if label != "Note" else "bold yellow")
+        line.append(
+            (label if label != last else "").ljust(width) + "  ",
+            style="bold" if label != "Note" else "bold yellow",
+        )
         line.append(_safe(text, draw))
         last = label
         _hanging(target, line, width + 2)
@@ -71,7 +74,7 @@ def _table(grid: Grid, boxed: bool, draw: bool) -> Table:
             no_wrap=number in grid.right or plot,
         )
     for row in grid.rows:
-        total = row[0] == "all"
+        total = "all" in row[:2]
         table.add_row(
             *(Text(_cell(cell, draw), style=_STYLES.get(cell, "bold" if total else "")) for cell in row)
         )

@@ -44,7 +44,7 @@ def view(report: Report, measure: Measure) -> View:
     rows = [_row(result, names, bins, plots, reading) for result in results]
     start = len(names)
     grids = [Grid(measure.name, tuple(columns), tuple(rows), frozenset((start, start + 2, start + 3)))]
-    total = next((r for r in reversed(results) if set(r.segment) <= {"condition"}), None)
+    total = next((r for r in reversed(results) if r.total), None)
     if total is not None and total.items:
         grids.append(_item_grid(total, measure))
     facts = _result_facts(results, measure) + _source_facts(report) + _notes(report)
@@ -68,10 +68,13 @@ def sparkline(counts: Sequence[float]) -> str:
     return "".join(" " if n == 0 else BLOCKS[max(0, round(n / top * 8) - 1)] for n in counts)
 
 
-def _row(result: Result, names: Sequence[str], bins: Sequence[int], plots: bool, reading: bool) -> tuple[str, ...]:
+def _row(
+    result: Result, names: Sequence[str], bins: Sequence[int], plots: bool, reading: bool
+) -> tuple[str, ...]:
     e = result.estimate
-    total = not result.segment and bool(names)
-    cells = [result.segment.get(name, "all" if total and name == names[0] else "") for name in names]
+    cells = [_segment(result.segment[name]) if name in result.segment else "" for name in names]
+    if result.total and names:
+        cells[cells.index("") if "" in cells else 0] = "all" if "" in cells else cells[0]
     interval = f"{number(e.low)} to {number(e.high)}" if e.low is not None else "-"
     n = f"{e.n}" if e.n_effective is None else f"{e.n} (eff. {e.n_effective:.1f})"
     if result.hidden:
@@ -83,6 +86,14 @@ def _row(result: Result, names: Sequence[str], bins: Sequence[int], plots: bool,
     if plots:
         cells.append(sparkline(_binned(result, bins)))
     return tuple(cells)
+
+
+def _segment(value: str | None) -> str:
+    return "(blank)" if value is None else value
+
+
+def _where(result: Result) -> str:
+    return ", ".join(f"{name} = {_segment(value)}" for name, value in result.segment.items())
 
 
 def _short_reading(result: Result) -> str:
@@ -100,7 +111,7 @@ def _bins(measure: Measure, results: Sequence[Result]) -> list[int]:
     """Lower ends of the bins of the plot: each value of a short scale, tens of a long one."""
     values = [v for r in results for v, _ in r.distribution]
     if values and max(values) <= 10:
-        return list(range(0, 11))
+        return list(range(11))
     low, high = measure.range
     step = (high - low) / 10
     return [round(low + step * i) for i in range(11)]
@@ -131,10 +142,8 @@ def _item_grid(result: Result, measure: Measure) -> Grid:
 
 def _result_facts(results: Sequence[Result], measure: Measure) -> list[tuple[str, str]]:
     facts: list[tuple[str, str]] = []
-    totals = [r for r in results if set(r.segment) <= {"condition"} and not r.hidden]
-    for result in totals:
-        label = result.segment.get("condition")
-        prefix = f"{label}: " if label else ""
+    for result in (r for r in results if r.total and not r.hidden):
+        prefix = f"{_where(result)}: " if result.segment else ""
         for reading in result.readings:
             ends = ""
             if reading.low_label is not None and reading.high_label is not None:
@@ -144,10 +153,17 @@ def _result_facts(results: Sequence[Result], measure: Measure) -> list[tuple[str
         if parts:
             facts.append(("Answers", f"{prefix}{parts}"))
         if result.missing:
-            facts.append(("Missing", prefix + "; ".join(_missing(m.reason, m.rows, m.examples) for m in result.missing)))
+            facts.append(
+                (
+                    "Missing",
+                    prefix + "; ".join(_missing(m.reason, m.rows, m.examples) for m in result.missing),
+                )
+            )
     facts.append(("Definition", f"{measure.formula} [{measure.definition}]"))
     method = results[0].estimate.method if results else ""
-    facts.append(("Interval", f"{method}, {_percent(results[0].estimate.confidence)} two-sided" if results else ""))
+    facts.append(
+        ("Interval", f"{method}, {_percent(results[0].estimate.confidence)} two-sided" if results else "")
+    )
     kind = f"{measure.kind.value} (by the measure's own nature)"
     facts.append(("Kind", kind + (f"; contested: {measure.contested}" if measure.contested else "")))
     return facts
@@ -156,12 +172,14 @@ def _result_facts(results: Sequence[Result], measure: Measure) -> list[tuple[str
 def _parts(result: Result) -> str:
     """The parts of the statistic: groups with their share, other figures as they are."""
     said = []
+    # Shares of people are not the shares of weights that made the value.
+    plain = result.estimate.n_effective is None
     for name, value in result.estimate.parts.items():
         if value is None:
             continue
         label = name.replace("_", " ")
         if isinstance(value, int) and name not in ("median", "min", "max"):
-            share = f" ({100 * value / result.estimate.n:.1f} %)" if result.estimate.n else ""
+            share = f" ({100 * value / result.estimate.n:.1f} %)" if plain and result.estimate.n else ""
             said.append(f"{value} {label}{share}")
         else:
             said.append(f"{label} {number(float(value), 2 if name != 'median' else 1)}")
@@ -204,7 +222,9 @@ def _read(source: SourceFacts) -> str:
 def _rows(ledger: Ledger) -> str:
     left = "; ".join(f"{e.rows} {e.reason}" for e in ledger.excluded)
     out = ledger.read - ledger.used
-    return f"{ledger.read} read, {ledger.used} used" + (f", {out} left out: {left}" if out else ", none left out")
+    return f"{ledger.read} read, {ledger.used} used" + (
+        f", {out} left out: {left}" if out else ", none left out"
+    )
 
 
 def _columns(source: SourceFacts) -> list[str]:
@@ -226,8 +246,7 @@ def _notes(report: Report) -> list[tuple[str, str]]:
     for source in report.sources:
         notes += [f"{source.path}: {note}" if len(report.sources) > 1 else note for note in source.notes]
     for result in report.results:
-        where = ", ".join(f"{k} = {v}" for k, v in result.segment.items())
-        notes += [f"{where}: {note}" if where else note for note in result.notes]
+        notes += [f"{_where(result)}: {note}" if result.segment else note for note in result.notes]
     notes += [gate.message for gate in report.gates]
     return [("Note", note) for note in dict.fromkeys(notes)]
 

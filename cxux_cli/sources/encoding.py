@@ -19,9 +19,7 @@ def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
     return "".join(_WINDOWS_1252[byte] for byte in bad), error.end
 
 
-_WINDOWS_1252 = [
-    bytes([b]).decode("cp1252", errors="ignore") or chr(b) for b in range(256)
-]
+_WINDOWS_1252 = [bytes([b]).decode("cp1252", errors="ignore") or chr(b) for b in range(256)]
 codecs.register_error(_FALLBACK, _as_windows_1252)
 
 

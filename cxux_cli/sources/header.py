@@ -62,9 +62,8 @@ def detect(records: Sequence[Sequence[str]], header_rows: int | None = None) -> 
         width = len(second)
     second += [""] * (width - len(second))
     skip = offsets[rows - 1] + 1 if len(offsets) >= rows else len(records)
-    names, texts = _name(first, second, layout)
-    names, texts = _trim(names, texts, top[rows:])
-    return Header(tuple(names), tuple(texts), rows, skip, layout, notes)
+    named = _trim(*_name(first, second, layout), top[rows:])
+    return Header(tuple(named[0]), tuple(named[1]), rows, skip, layout, notes)
 
 
 def clean(cell: str) -> str:
@@ -192,6 +191,10 @@ def _fill(names: list[str]) -> list[str]:
 def _trim(names: list[str], texts: list[str], below: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
     """Drop trailing columns that have no name and no cell: a delimiter at the end of every line."""
     end = len(names)
-    while end > 1 and not texts[end - 1].strip() and not any(len(r) >= end and r[end - 1].strip() for r in below):
+    while (
+        end > 1
+        and not texts[end - 1].strip()
+        and not any(len(r) >= end and r[end - 1].strip() for r in below)
+    ):
         end -= 1
     return names[:end], texts[:end]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import glob
-import os
 import shutil
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,7 +26,14 @@ def open_sources(paths: Sequence[str], options: ReadOptions) -> list[Source]:
     """
     if list(paths).count("-") > 1:
         raise UsageError("standard input can be read once", where="-")
-    return [_open(path, options) for path in expand(paths)]
+    opened = [_open(path, options) for path in expand(paths)]
+    given = Counter(str(Path(path)) for path in paths if path != "-")
+    return [
+        dataclasses.replace(source, notes=(*source.notes, "named twice, read once"))
+        if given[str(Path(source.path))] > 1
+        else source
+        for source in opened
+    ]
 
 
 def expand(paths: Sequence[str]) -> list[str]:
@@ -71,7 +78,7 @@ def _nearest(file: Path) -> str | None:
 
     if not file.parent.is_dir():
         return f"the folder {file.parent} does not exist either"
-    close = get_close_matches(file.name, os.listdir(file.parent), n=3)
+    close = get_close_matches(file.name, [p.name for p in file.parent.iterdir()], n=3)
     return f"did you mean {', '.join(close)}?" if close else None
 
 

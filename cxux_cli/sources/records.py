@@ -111,7 +111,11 @@ def _suspicious(rows: list[list[str]], text: str, delimiter: str) -> list[str]:
     if '"' not in text or not rows:
         return []
     width = len(rows[0])
-    found = [i for i, row in enumerate(rows, 1) if any("\n" in c for c in row) and _swallowed(row, width, delimiter)]
+    found = [
+        i
+        for i, row in enumerate(rows, 1)
+        if any("\n" in c for c in row) and _swallowed(row, width, delimiter)
+    ]
     if not found:
         return []
     return [f"record {found[0]} has a cell that looks like whole rows: is a quote missing there?"]

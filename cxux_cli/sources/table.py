@@ -42,7 +42,9 @@ def from_records(
     source = Source(
         path=path,
         dialect=found,
-        columns=tuple(Column(i, n, t) for i, (n, t) in enumerate(zip(header.names, header.texts, strict=True))),
+        columns=tuple(
+            Column(i, n, t) for i, (n, t) in enumerate(zip(header.names, header.texts, strict=True))
+        ),
         sample=body,
         complete=complete,
         header_rows=header.rows,
@@ -61,7 +63,7 @@ def _frame(rows: Sequence[Sequence[str]], columns: Collection[int], width: int) 
         position(i): [row[i] if i < len(row) else None for row in rows] for i in columns
     }
     data[OVER] = ["1" if len(row) > width and any(c.strip() for c in row[width:]) else None for row in rows]
-    return pl.DataFrame(data, schema={name: pl.String for name in data}).lazy()
+    return pl.DataFrame(data, schema=dict.fromkeys(data, pl.String)).lazy()
 
 
 def _ragged(rows: Sequence[Sequence[str]], width: int, complete: bool) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def find_answer(
         column = resolve(source, names[0], "--column")
         scale = _with_ends(source, column, question)
         against = _against(source, column, question)
-        notes = (f"the column was stated, although it {against}",) if against else ()
+        notes: tuple[str, ...] = (f"the column was stated, although it {against}",) if against else ()
         if against and not _readable(source, column, scale):
             raise InputError(
                 f"column {label(column)} {against}",
@@ -93,7 +93,9 @@ def _candidate(source: Source, column: Column, question: Answer) -> _Candidate |
     points = 2 * asks + 2 * named
     siblings = {c.name.casefold() for c in source.columns}
     grouped = f"{name}_nps_group" in siblings
-    reasons = [r for r, yes in (("question text", asks), ("name", named and not (asks and text == name))) if yes]
+    reasons = [
+        r for r, yes in (("question text", asks), ("name", named and not (asks and text == name))) if yes
+    ]
     if grouped:
         reasons.append("a group column of the same question")
     return _Candidate(column, points, " and ".join(reasons), _against(source, column, question))
@@ -143,9 +145,7 @@ def _readable(source: Source, column: Column, scale: Scale) -> bool:
     return not answers or good * 2 >= answers.total()
 
 
-def _none(
-    source: Source, measure: Measure, question: Answer, candidates: list[_Candidate]
-) -> InputError:
+def _none(source: Source, measure: Measure, question: Answer, candidates: list[_Candidate]) -> InputError:
     refused = "; ".join(f"{label(c.column)} {c.against}" for c in candidates[:4])
     fits = [
         c

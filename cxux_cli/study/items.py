@@ -181,15 +181,28 @@ def _checked(
     codes = are_codes(found)
     family = None
     if found and not codes:
-        try:
-            family = labels.decide(found, points=high - low + 1, allowed=form.families)
-        except InputError as error:
-            raise InputError(
-                error.message, where=f"{source.path}, {_span(columns)}", hint=error.hint
-            ) from error
+        family = _family(source, form, columns, answers, high - low + 1)
     scale = Scale(low, high, family=family, codes=codes)
     _check_range(source, form, columns, answers, scale, choice)
     return Block(tuple(columns), scale, why)
+
+
+def _family(
+    source: Source, form: Questionnaire, columns: Sequence[Column], answers: Counter[str], points: int
+) -> labels.Family | None:
+    """The family of the words of a block; a few words that no family knows are unreadable answers, not a scale."""
+    worded = {cell: words([cell]) for cell in answers}
+    known = frozenset().union(*(labels.family(id).words for id in form.families))
+    strange = sum(n for cell, n in answers.items() if worded[cell] and not worded[cell] <= known)
+    found = frozenset().union(*worded.values())
+    if strange <= (1 - _READABLE) * answers.total():
+        found &= known
+    if not found:
+        return None
+    try:
+        return labels.decide(found, points=points, allowed=form.families)
+    except InputError as error:
+        raise InputError(error.message, where=f"{source.path}, {_span(columns)}", hint=error.hint) from error
 
 
 def _check_range(
@@ -259,9 +272,9 @@ def _common(columns: Sequence[Column]) -> str:
         while not name.endswith(end):
             end = end[1:]
     found = start if len(start) >= len(end) else end
-    return re.sub(r"([\s_.:-]*(item|question|frage|q|sq)?[\s_.:\[-]*0*|^[\s_.:\]-]+)$", "", found, flags=re.I).strip(
-        " _-.:[]()"
-    )
+    return re.sub(
+        r"([\s_.:-]*(item|question|frage|q|sq)?[\s_.:\[-]*0*|^[\s_.:\]-]+)$", "", found, flags=re.I
+    ).strip(" _-.:[]()")
 
 
 def _with_stored(source: Source, measure: Measure, block: Block, blocks: int) -> Block:

@@ -32,7 +32,9 @@ class Block:
             for i, c in enumerate(self.columns, 1)
         ]
         if self.stored is not None:
-            items.append(Bound("stored score", self.stored.name, self.stored.text, "name; compared, not used"))
+            items.append(
+                Bound("stored score", self.stored.name, self.stored.text, "name; compared, not used")
+            )
         return items
 
 

@@ -29,10 +29,13 @@ def resolve(source: Source, name: str, where: str) -> Column:
         if 0 <= index < len(source.columns):
             return source.columns[index]
         raise UsageError(
-            f"there is no column {wanted}: the file has {len(source.columns)}", where=f"{where}, {source.path}"
+            f"there is no column {wanted}: the file has {len(source.columns)}",
+            where=f"{where}, {source.path}",
         )
     raise UsageError(
-        f"there is no column '{shorten(name)}'", where=f"{where}, {source.path}", hint=_nearest(source, wanted)
+        f"there is no column '{shorten(name)}'",
+        where=f"{where}, {source.path}",
+        hint=_nearest(source, wanted),
     )
 
 

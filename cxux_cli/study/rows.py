@@ -51,7 +51,7 @@ def reasons(
     if condition is not None:
         found.append(("left out by --where", condition.expression.not_()))
     if weight is not None:
-        found.append(("without a weight", pl.col("w").is_null()))
+        found.append(("without a usable weight", pl.col("w").is_null()))
         found.append(("weight not above zero", pl.col("w") <= 0))
     return found
 
@@ -87,7 +87,9 @@ def blank_witness(source: Source, columns: Sequence[Column]) -> tuple[Column, ..
         if candidate is not None:
             return (candidate,)
     others = [c for c in source.columns if c not in columns]
-    return (max(others, key=lambda c: (source.answers(c.index).total(), -_length(source, c))),) if others else ()
+    return (
+        (max(others, key=lambda c: (source.answers(c.index).total(), -_length(source, c))),) if others else ()
+    )
 
 
 def _length(source: Source, column: Column) -> int:
@@ -104,7 +106,9 @@ def _marked_by_tool(source: Source, keep: Collection[str]) -> list[tuple[str, pl
         # A status column that is blank throughout says nothing about anybody.
         if not source.answers(column.index):
             continue
-        excluded = _blank(column) if rule.blank else _text(column).str.to_lowercase().is_in(sorted(rule.values))
+        excluded = (
+            _blank(column) if rule.blank else _text(column).str.to_lowercase().is_in(sorted(rule.values))
+        )
         found.append((rule.reason, excluded.fill_null(False)))
     return found
 

@@ -29,6 +29,7 @@ _KEYWORDS = frozenset(
     + ("then", "else", "end")
 )
 _DATE = re.compile(r"'\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?'")
+_BETWEEN = frozenset(("not", "between", "in", "(", "-", "+"))
 _COMPARE = frozenset(("=", "<>", "!=", "<", ">", "<=", ">="))
 
 
@@ -65,7 +66,9 @@ def parse(text: str, source: Source) -> Condition:
     # The user's names are replaced before parsing: they cannot collide with names of the frame.
     own = {name: f"__where{i}" for i, name in enumerate(columns)}
     try:
-        expression = pl.sql_expr(" ".join(f'"{own[_plain(t)]}"' if _plain(t) in own else t.text for t in tokens))
+        expression = pl.sql_expr(
+            " ".join(f'"{own[_plain(t)]}"' if _plain(t) in own else t.text for t in tokens)
+        )
     except Exception as error:
         raise _bad(text, "it cannot be parsed", str(error).splitlines()[0][:160]) from error
     if not set(expression.meta.root_names()) <= set(own.values()) or not _row_wise(expression):
@@ -79,7 +82,9 @@ def parse(text: str, source: Source) -> Condition:
         if kind:
             unreadable.append((column, kind, raw.is_not_null() & cell.is_null()))
         prepared.append(cell.alias(own[name]))
-    condition = Condition(text, tuple(columns.values()), tuple(prepared), expression.fill_null(False), tuple(unreadable))
+    condition = Condition(
+        text, tuple(columns.values()), tuple(prepared), expression.fill_null(False), tuple(unreadable)
+    )
     _check_type(condition, source)
     return condition
 
@@ -114,7 +119,9 @@ _CONVERT = {"number": _number, "date": _date}
 def _check_type(condition: Condition, source: Source) -> None:
     import polars as pl
 
-    frame = pl.LazyFrame(schema={position(c.index): pl.String for c in condition.columns} or {"__none": pl.String})
+    frame = pl.LazyFrame(
+        schema={position(c.index): pl.String for c in condition.columns} or {"__none": pl.String}
+    )
     try:
         kept = frame.with_columns(*condition.prepared).select(kept=condition.expression)
         dtype = kept.collect_schema()["kept"]
@@ -141,7 +148,9 @@ def _refuse(tokens: list[_Token], text: str) -> None:
     for token, following in zip(tokens, [*tokens[1:], _Token("end", "")], strict=True):
         word = token.text.lower()
         if token.kind == "word" and word in ("select", "from", "with", "over", "union", "join"):
-            raise _bad(text, f"'{token.text}' is not allowed: it must be one condition on the columns of a row")
+            raise _bad(
+                text, f"'{token.text}' is not allowed: it must be one condition on the columns of a row"
+            )
         if token.kind in ("word", "quoted") and following.text == "(" and word not in _FUNCTIONS:
             raise _bad(
                 text,
@@ -149,7 +158,9 @@ def _refuse(tokens: list[_Token], text: str) -> None:
                 f"allowed: {', '.join(sorted(_FUNCTIONS - _KEYWORDS))}",
             )
         if token.kind == "other" and token.text in ";'\"`":
-            raise _bad(text, f"a stray {token.text}", "strings stand in 'single', column names in \"double\" quotes")
+            raise _bad(
+                text, f"a stray {token.text}", "strings stand in 'single', column names in \"double\" quotes"
+            )
         if token.text == "-" and following.text == "-":
             raise _bad(text, "comments are not allowed")
 
@@ -180,9 +191,7 @@ def _kinds(tokens: list[_Token], columns: dict[str, Column]) -> dict[str, str]:
         if column not in columns:
             continue
         after = tokens[i + 1 :]
-        while after and after[0].text.lower() in ("not", "between", "in", "(", "-", "+") or (
-            after and after[0].text in _COMPARE
-        ):
+        while after and (after[0].text.lower() in _BETWEEN or after[0].text in _COMPARE):
             after = after[1:]
         neighbours = after[:1] if len(after) < len(tokens[i + 1 :]) else []
         if i >= 2 and tokens[i - 1].text in _COMPARE:

@@ -26,7 +26,7 @@ RUNS: Mapping[str, tuple[Sequence[str], int, str]] = {
     "nps of nobody": (["nps", "/qualtrics_nps.csv", "--where", "plan = 'none such'"], 0, "no_data"),
     "nps weighted": (["nps", "/nps_weighted.csv", "--weight", "weight"], 0, "ok"),
     "nps weighted by plan": (["nps", "/nps_weighted.csv", "--weight", "weight", "--by", "plan"], 0, "ok"),
-    "nps of waves": (["nps", "/nps_waves/*.csv", "--column", "score=score"], 0, "ok"),
+    "nps of waves": (["nps", "/nps_waves/*.csv"], 0, "ok"),
     "nps of a workbook": (["nps", "/msforms_nps.xlsx"], 0, "ok"),
     "nps of cp1252": (["nps", "/plain_nps_semicolon.csv"], 0, "ok"),
     "sus": (["sus", "/google_forms_sus.csv"], 0, "ok"),
