@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -182,11 +182,18 @@ def _read(request: Request, plan: Plan, b: int, cells: Sequence[Cell]) -> dict[S
     if plan.scoring is not None:
         return samples.of_items(cells, scorer(request), weighted)
     merged: dict[Segment, Sample] = {}
+    by_source = _by_source(cells)
     for number, spec in enumerate(plan.sources):
-        mine = [cell for cell in cells if cell.source == number]
-        for segment, sample in samples.of_answers(mine, spec.blocks[b].scale, weighted).items():
+        for segment, sample in samples.of_answers(by_source[number], spec.blocks[b].scale, weighted).items():
             merged[segment] = merged[segment] + sample if segment in merged else sample
     return merged
+
+
+def _by_source(cells: Iterable[Cell]) -> dict[int, list[Cell]]:
+    found: dict[int, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        found[cell.source].append(cell)
+    return found
 
 
 def scorer(request: Request) -> Scorer:
@@ -439,14 +446,13 @@ def _hidden(result: Result, min_n: int) -> Result:
 def _ledgers(plan: Plan, cells: Sequence[Cell]) -> tuple[Ledger, ...]:
     from cxux_cli.study.rows import BLANK
 
-    ledgers = []
+    ledgers, by_source = [], _by_source(cells)
     for number, spec in enumerate(plan.sources):
-        mine = [cell for cell in cells if cell.source == number]
         excluded: Counter[str] = Counter()
-        for cell in mine:
+        for cell in by_source[number]:
             if cell.reason is not None and cell.reason != BLANK:
                 excluded[cell.reason] += cell.n
-        used = sum(cell.n for cell in mine if cell.reason is None)
+        used = sum(cell.n for cell in by_source[number] if cell.reason is None)
         read = used + excluded.total()
         # What a source holds in memory is counted apart from the scan: both must agree.
         if spec.source.complete and read != len(spec.source.sample):

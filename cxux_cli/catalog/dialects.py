@@ -38,6 +38,8 @@ class Dialect:
     personal: frozenset[str]
     exclusions: tuple[Exclusion, ...]
     derived: tuple[re.Pattern[str], ...]
+    first_cell: re.Pattern[str] | None
+    """What the first cell of an answer looks like: recognises a file that has lost its header."""
 
 
 @cache
@@ -57,8 +59,11 @@ def dialect(name: str) -> Dialect:
     return known[name]
 
 
-def recognise(names: Sequence[str], layout: str) -> Dialect:
-    """The dialect of a header: by its layout, its column names, its first column, or the shape of its names."""
+def recognise(names: Sequence[str], layout: str, first_cell: str = "") -> Dialect:
+    """The dialect of a file: by its layout, its column names, its first column, or the shape of its names.
+
+    `first_cell` is the first cell of the first answer, which tells something where there is no header.
+    """
     folded = {name.casefold() for name in names}
     known = dialects()
     for candidate in known.values():
@@ -72,6 +77,10 @@ def recognise(names: Sequence[str], layout: str) -> Dialect:
             return candidate
         for pattern, share in candidate.patterns:
             if sum(bool(pattern.search(name)) for name in names) >= max(2, share * len(names)):
+                return candidate
+    if layout == "none":
+        for candidate in known.values():
+            if candidate.first_cell and candidate.first_cell.fullmatch(first_cell.strip()):
                 return candidate
     return known["plain"]
 
@@ -97,5 +106,6 @@ def _dialect(entry: Mapping[str, Any]) -> Dialect:
             )
             for rule in entry.get("exclude", ())
         ),
+        first_cell=re.compile(entry["first_cell"]) if "first_cell" in entry else None,
         derived=tuple(re.compile(pattern, re.IGNORECASE) for pattern in entry.get("derived", ())),
     )

@@ -42,13 +42,22 @@ def _metric(key: str) -> Callable[[], Callable[..., Any]]:
     return load
 
 
+def _examples(key: str) -> str:
+    lines = (
+        f"cxux {key} responses.csv",
+        f"cxux {key} responses.csv --by plan",
+        f"cxux {key} - --format json < r.csv",
+    )
+    return "Examples:\n\n" + "\n\n".join(lines)
+
+
 def _entries() -> dict[str, Entry]:
     panels = {
         Kind.CX: "CX measures (buying, being helped, the brand)",
         Kind.UX: "UX measures (using the product)",
     }
     metrics = [
-        Entry(m.key, m.summary, panels[m.kind], _metric(m.key), f"Example: cxux {m.key} responses.csv")
+        Entry(m.key, m.summary, panels[m.kind], _metric(m.key), _examples(m.key))
         for m in sorted(BUILT_IN.values(), key=lambda m: m.kind)
     ]
     verbs = [

@@ -9,8 +9,16 @@ import typer
 from cxux_cli.cli.options import Color
 
 
+def _keys() -> list[str]:
+    from cxux_cli.measures.registry import BUILT_IN
+
+    return list(BUILT_IN)
+
+
 def command(
-    measure: Annotated[str, typer.Argument(metavar="MEASURE", help="A measure of cxux list.")],
+    measure: Annotated[
+        str, typer.Argument(metavar="MEASURE", help="A measure of cxux list.", autocompletion=_keys)
+    ],
     format: Annotated[Literal["table", "json", "markdown"], typer.Option(help="What is printed.")] = "table",
     color: Annotated[Color, typer.Option(help="Colours.")] = "auto",
 ) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from cxux_cli.cli import options
+from cxux_cli.cli.progress import working
 from cxux_cli.errors import CxuxError, ExitCode, OutputError, UsageError
 from cxux_cli.estimators.net import Net
 from cxux_cli.measures.base import Answer, Items, Measure
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
 
 def command(measure: Measure) -> Callable[..., None]:
     """A function that measures, with the options that fit the measure."""
-    fitting: tuple[options.Option, ...] = (options.FILES, *options.SLICING, *options.STATISTICS)
+    fitting = (options.FILES, *options.SLICING, *options.statistics(tuple(measure.estimator.intervals)))
     if isinstance(measure.question, Items):
         fitting += options.QUESTIONNAIRE
     if isinstance(measure.estimator, Net):
         fitting += options.COUNTS
-    fitting += options.READING + options.OUTPUT
+    fitting += options.READING + options.gate(higher=measure.better is Better.HIGHER) + options.OUTPUT
 
     def run(**given: Any) -> None:
         code = execute(_request(measure, given), given)
@@ -45,7 +46,8 @@ def execute(request: Request, given: dict[str, Any]) -> int:
     target = _target(request.measure, given)
     if given["verbose"]:
         sys.stderr.write(f"cxux: measuring {request.measure.key} in {', '.join(request.paths) or 'counts'}\n")
-    outcome = run(request)
+    with working(request.paths, quiet=given["quiet"]):
+        outcome = run(request)
     report = outcome.report
     if target is not None:
         report = _judged(report, request, target)
@@ -126,7 +128,7 @@ def _judged(report: Report, request: Request, target: float) -> Report:
             raise UsageError(
                 f"nobody of {total.estimate.n} answered {question.low}: a scale from {question.low + 1} is not judged",
                 where="--fail-under",
-                hint=f"state the scale: --scale {question.low + 1}-{question.high} or --scale {question.low}-{question.high}",
+                hint=f"state --scale {question.low + 1}-{question.high} or --scale {question.low}-{question.high}",
             )
     return replace(report, gates=(point(total, target),))
 

@@ -86,25 +86,47 @@ SLICING = (
     _option("keep", list[Keep] | None, None, "Keep rows that are left out by themselves.", _COLUMNS),
     _option("min_n", int, 1, "Privacy floor: smaller segments show no number.", _COLUMNS, min=1),
 )
-STATISTICS = (
-    _option("confidence", float, 0.95, "Two-sided confidence level of the intervals.", "Statistics"),
-    _option(
-        "interval",
-        str | None,
-        None,
-        "How the interval is computed; see cxux explain.",
-        "Statistics",
-        metavar="NAME",
-    ),
-    _option(
-        "scale",
-        str | None,
-        None,
-        "The scale the answers are really on, e.g. 1-10.",
-        "Statistics",
-        metavar="LOW-HIGH",
-    ),
-)
+
+
+def statistics(intervals: tuple[str, ...]) -> tuple[Option, ...]:
+    """How the statistic is computed; `intervals` are the names the measure has, the default first."""
+    return (
+        _option("confidence", float, 0.95, "Two-sided confidence level of the intervals.", "Statistics"),
+        _option(
+            *(
+                "interval",
+                str | None,
+                None,
+                f"{', '.join(intervals)}; the first is the default.",
+                "Statistics",
+            ),
+            metavar="NAME",
+            autocompletion=lambda: list(intervals),
+        ),
+        _option(
+            *("scale", str | None, None, "The scale the answers are really on, e.g. 1-10.", "Statistics"),
+            metavar="LOW-HIGH",
+        ),
+    )
+
+
+def gate(*, higher: bool) -> tuple[Option, ...]:
+    """The gate of a measure; the option against its direction is known, to be refused with a reason."""
+    return (
+        _option(
+            *("fail_under", float | None, None, "Exit 1 when the value is below this.", "Gate"),
+            metavar="X",
+            hidden=not higher,
+        ),
+        _option(
+            *("fail_over", float | None, None, "Exit 1 when the value is above this.", "Gate"),
+            metavar="X",
+            hidden=higher,
+        ),
+        _option("strict", bool, False, "Exit 3 when there is nothing to measure.", "Gate", "--strict"),
+    )
+
+
 QUESTIONNAIRE = (
     _option(
         "variant",
@@ -139,23 +161,6 @@ READING = (
     _option("sheet", str | None, None, "The sheet of a workbook, by name or number.", _READING),
 )
 OUTPUT = (
-    _option(
-        "fail_under",
-        float | None,
-        None,
-        "Exit 1 when the value is below this (measures where higher is better).",
-        "Gate",
-        metavar="X",
-    ),
-    _option(
-        "fail_over",
-        float | None,
-        None,
-        "Exit 1 when the value is above this (measures where lower is better).",
-        "Gate",
-        metavar="X",
-    ),
-    _option("strict", bool, False, "Exit 3 when there is nothing to measure.", "Gate", "--strict"),
     _option("format", Format, "table", "What standard output carries.", _OUTPUT),
     _option("json", str | None, None, "Also write the report as JSON.", _OUTPUT, metavar="PATH"),
     _option("csv", str | None, None, "Also write the results as CSV.", _OUTPUT, metavar="PATH"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING
 
 from cxux_cli.catalog.labels import missing_codes
@@ -61,7 +63,7 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
         if plan.scoring is None:
             columns.append(_raw(plan, block.columns[0], schema).alias(f"answer{b}"))
         else:
-            frame, items = _items(frame, source, block, plan.scoring, b)
+            frame, items = _items(frame, source, block, plan.scoring, b, plan.partial)
             columns += items
     return frame.select([*columns, *([pl.col("w")] if spec.weight is not None else [])]), [
         r for r, _ in reasons
@@ -123,7 +125,7 @@ def _integers(plan: Plan, spec: SourcePlan) -> set[int]:
 
 
 def _items(
-    frame: pl.LazyFrame, source: Source, block: Block, scoring: Scoring, b: int
+    frame: pl.LazyFrame, source: Source, block: Block, scoring: Scoring, b: int, partial: bool
 ) -> tuple[pl.LazyFrame, list[pl.Expr]]:
     """Per row: items answered, sum of contributions, worst state, one example of what cannot be used.
 
@@ -136,13 +138,11 @@ def _items(
     schema = frame.collect_schema()
     cells = [pl.col(position(column.index)) for column in block.columns]
     if all(_is_plain(source, column, scale, schema[position(column.index)]) for column in block.columns):
-        low, high = pl.min_horizontal(cells), pl.max_horizontal(cells)
-        frame = frame.with_columns(low.alias(f"low{b}"), high.alias(f"high{b}"))
         values = cells
-        outside = (pl.col(f"low{b}") < scale.low) | (pl.col(f"high{b}") > scale.high)
+        outside = pl.any_horizontal(~cell.is_between(scale.low, scale.high) for cell in cells)
         state = pl.when(outside).then(pl.lit(_OUTSIDE, pl.Int8)).otherwise(pl.lit(_MISSING, pl.Int8))
-        worst = pl.when(pl.col(f"high{b}") > scale.high).then(f"high{b}").otherwise(f"low{b}")
-        example: pl.Expr = pl.when(outside).then(worst)
+        low, high = pl.min_horizontal(cells), pl.max_horizontal(cells)
+        example: pl.Expr = pl.when(outside).then(pl.when(high > scale.high).then(high).otherwise(low))
     else:
         coded = [
             _item(source, column, scale, schema[position(column.index)]).alias(f"code{b}_{i}")
@@ -164,7 +164,8 @@ def _items(
     ]
     columns = [
         pl.sum_horizontal(value.is_not_null().cast(pl.Int8) for value in values).alias(f"answered{b}"),
-        pl.sum_horizontal(turned).alias(f"sum{b}"),
+        # A plain sum is null when an item is, which is the rule unless some may be missing, and is faster.
+        (pl.sum_horizontal(turned) if partial else reduce(add, turned)).alias(f"sum{b}"),
         state.alias(f"state{b}"),
         example.alias(f"example{b}"),
         *(value.alias(f"item{b}_{i}") for i, value in enumerate(values)),

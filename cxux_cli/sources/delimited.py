@@ -174,6 +174,10 @@ _MAGIC = {
 }
 
 
+# Every byte but the control characters that text does not hold; NUL is judged apart.
+_TEXT = bytes(b for b in range(256) if not (0 < b < 9 or 13 < b < 27 or 27 < b < 29))
+
+
 def _refuse_binary(head: bytes, path: str) -> None:
     if not head.strip(b"\xef\xbb\xbf \t\r\n\x00"):
         raise InputError("the file is empty", where=path, hint="was the export finished?")
@@ -184,7 +188,7 @@ def _refuse_binary(head: bytes, path: str) -> None:
     if start.startswith((b"{", b"[{")):
         what = "JSON"
     utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:4096].count(0) > len(head[:4096]) * 0.3
-    control = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 29 for byte in head[:4096] if byte)
+    control = len(head[:4096].translate(None, _TEXT))
     if what is None and (control > len(head[:4096]) * 0.05 or (0 in head[:4096] and not utf16)):
         what = "a binary file"
     if what:

@@ -93,7 +93,8 @@ def stream(lines: Iterable[str], delimiter: str, path: str) -> Iterator[list[str
 
 def is_blank(row: list[str]) -> bool:
     """Whether a record holds nothing: no person wrote it."""
-    return not any(cell and not cell.isspace() for cell in row)
+    # The first filled cell decides nearly always: this runs for every record.
+    return not any(row) or not any(cell and not cell.isspace() for cell in row)
 
 
 def _parse(text: str, delimiter: str, path: str) -> tuple[list[list[str]], list[str]]:
@@ -108,7 +109,7 @@ def _parse(text: str, delimiter: str, path: str) -> tuple[list[list[str]], list[
 
 def _suspicious(rows: list[list[str]], text: str, delimiter: str) -> list[str]:
     """Well-formed, and yet a cell holds what looks like rows: said, because nobody can tell."""
-    if '"' not in text or not rows:
+    if '"' not in text or not rows or text.count("\n") <= len(rows):
         return []
     width = len(rows[0])
     found = [

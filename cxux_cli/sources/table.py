@@ -36,7 +36,9 @@ def from_records(
         raise InputError(
             f"there is a header with {len(header.names)} columns but no row of answers under it", where=path
         )
-    found = dialect(options.dialect) if options.dialect else recognise(header.names, header.layout)
+    found = (
+        dialect(options.dialect) if options.dialect else recognise(header.names, header.layout, body[0][0])
+    )
     width = len(header.names)
     blank = len(records) - header.skip - len(body)
     source = Source(

@@ -21,6 +21,10 @@ _SUMMARY = (
     + ("gesamt", "standardabweichung", "moyenne", "écart type", "promedio", "media", "média", "desviación")
 )
 
+_SUMMARY_WRITTEN = frozenset(
+    form(word) for word in _SUMMARY for form in (str, str.upper, str.title, str.capitalize)
+)
+
 
 def reasons(
     source: Source,
@@ -71,7 +75,7 @@ def has_summary(source: Source, columns: Sequence[Column]) -> bool:
     first = source.columns[0]
     if source.dialect.id != "plain" or first in columns:
         return False
-    return any(cell.casefold() in _SUMMARY for cell in source.answers(first.index))
+    return not source.answers(first.index).keys().isdisjoint(_SUMMARY_WRITTEN)
 
 
 def blank_witness(source: Source, columns: Sequence[Column]) -> tuple[Column, ...]:
