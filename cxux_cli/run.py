@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cxux_cli import assemble
+from cxux_cli.assemble import cells, counts, questionnaire
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.measures.base import Answer, Items
 from cxux_cli.request import Request
@@ -39,11 +39,11 @@ def run(request: Request) -> Outcome:
     """Measure. Raises `CxuxError` for anything a user can put right."""
     _check(request)
     if request.counts is not None:
-        return Outcome(assemble.from_counts(request))
+        return Outcome(counts.from_counts(request))
     sources = open_sources(request.paths, request.read)
     plan = _plan(request, sources)
     plan, collected, notes = _collect(request, plan)
-    report, scores = assemble.from_cells(request, plan, collected, notes)
+    report, scores = cells.from_cells(request, plan, collected, notes)
     return Outcome(report, scores)
 
 
@@ -84,7 +84,7 @@ def _plan(request: Request, sources: Sequence[Source], *, typed: bool = True) ->
 
     specs = tuple(_source_plan(request, source) for source in sources)
     _same(specs)
-    scoring = assemble.scoring(request) if isinstance(request.measure.question, Items) else None
+    scoring = questionnaire.scoring(request) if isinstance(request.measure.question, Items) else None
     return Plan(specs, scoring, rows=request.scores, partial=request.missing != "listwise", typed=typed)
 
 
@@ -126,7 +126,7 @@ def _blocks(request: Request, source: Source) -> list[Block]:
         return [find_answer(source, measure, overrides, request.scale)]
     from cxux_cli.study.items import find_items
 
-    return find_items(source, measure, overrides, assemble.choice(request))
+    return find_items(source, measure, overrides, questionnaire.choice(request))
 
 
 def _same(specs: Sequence[SourcePlan]) -> None:
@@ -177,7 +177,7 @@ def _collect(request: Request, plan: Plan) -> tuple[Plan, Collected, tuple[str, 
             continue
         except OSError as error:
             raise _unreadable(plan, error) from error
-        if plan.typed and assemble.misread(plan, collected):
+        if plan.typed and cells.misread(plan, collected):
             plan = _reread(request, plan)
             notes += ("scanned again: some answers are written in a way the sample did not show",)
             continue

@@ -25,7 +25,7 @@ def command(
     ] = False,
 ) -> None:
     """Show dialect, header, rows, columns and the measures a file gives."""
-    from cxux_cli.assemble import sha256
+    from cxux_cli.assemble.sources import sha256
     from cxux_cli.cli.show import show
     from cxux_cli.measures.registry import BUILT_IN
     from cxux_cli.render.grids import inspected

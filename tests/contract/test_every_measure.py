@@ -24,7 +24,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cxux_cli import assemble
+from cxux_cli.assemble.questionnaire import scorer
 from cxux_cli.catalog.norms import item_lines, norm
 from cxux_cli.catalog.questionnaires import questionnaire
 from cxux_cli.errors import UsageError
@@ -755,13 +755,13 @@ def test_the_scorer_agrees_with_the_definition(measure: Measure) -> None:
     if not isinstance(measure.question, Items):
         return
     form = questionnaire(measure.question.questionnaire)
-    scorer = assemble.scorer(Request(measure))
+    scored = scorer(Request(measure))
     steps = len(form.items) * (form.high - form.low)
     for raw in range(steps + 1):
         exact = Fraction(form.out_low) + Fraction(raw, steps) * (
             Fraction(form.out_high) - Fraction(form.out_low)
         )
-        assert scorer.score(len(form.items), raw) == pytest.approx(float(exact), rel=1e-12)
+        assert scored.score(len(form.items), raw) == pytest.approx(float(exact), rel=1e-12)
 
 
 def sampler(measure: Measure, n: int) -> list[Given]:

@@ -1,0 +1,118 @@
+"""What the report says about its inputs: ledger, columns chosen, rows worth a look."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from cxux_cli.request import Request
+from cxux_cli.results import Bound, Excluded, Ledger, SourceFacts
+
+if TYPE_CHECKING:
+    from cxux_cli.engine.cells import Cell, Collected
+    from cxux_cli.engine.request import Plan, SourcePlan
+
+
+def ledgers(plan: Plan, cells: Sequence[Cell]) -> tuple[Ledger, ...]:
+    """The ledger of every source: each row read is used, or left out for one reason."""
+    from cxux_cli.study.rows import BLANK
+
+    found, mine = [], by_source(cells)
+    for number, spec in enumerate(plan.sources):
+        excluded: Counter[str] = Counter()
+        for cell in mine[number]:
+            if cell.reason is not None and cell.reason != BLANK:
+                excluded[cell.reason] += cell.n
+        used = sum(cell.n for cell in mine[number] if cell.reason is None)
+        read = used + excluded.total()
+        # What a source holds in memory is counted apart from the scan: both must agree.
+        if spec.source.complete and read != len(spec.source.sample):
+            raise RuntimeError(
+                f"{spec.source.path}: {len(spec.source.sample)} rows in memory, {read} in the scan"
+            )
+        found.append(
+            Ledger(spec.source.path, read, used, tuple(Excluded(r, n) for r, n in sorted(excluded.items())))
+        )
+    return tuple(found)
+
+
+def by_source(cells: Iterable[Cell]) -> dict[int, list[Cell]]:
+    """Cells by the number of their source."""
+    found: dict[int, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        found[cell.source].append(cell)
+    return found
+
+
+def facts(request: Request, spec: SourcePlan, ledger: Ledger) -> SourceFacts:
+    """What was understood about one source, and what was chosen in it."""
+    source = spec.source
+    bounds: list[Bound] = []
+    for block in spec.blocks:
+        bounds += block.bounds(request.measure.question.role)
+    bounds += [Bound("by", c.name, c.text, "stated with --by") for c in spec.by]
+    if spec.weight is not None:
+        bounds.append(Bound("weight", spec.weight.name, spec.weight.text, "stated with --weight"))
+    notes = source.notes + tuple(n for block in spec.blocks for n in block.notes)
+    if source.blank_rows:
+        notes += (f"{source.blank_rows} blank line{'s' * (source.blank_rows > 1)} skipped",)
+    return SourceFacts(
+        path=source.path,
+        dialect=source.dialect.id,
+        encoding=source.encoding,
+        delimiter=source.delimiter,
+        header_rows=source.header_rows,
+        rows=ledger.read,
+        columns=len(source.columns),
+        sha256=sha256(source.file) if request.hashes and source.file else None,
+        sheet=source.sheet,
+        mapping=tuple(bounds),
+        notes=notes + _flags(spec),
+    )
+
+
+def _flags(spec: SourcePlan) -> tuple[str, ...]:
+    """Rows that look like pilots or duplicates: said, and kept."""
+    source = spec.source
+    if not source.complete:
+        return ()
+    notes = []
+    twice = len(source.sample) - len({tuple(row) for row in source.sample})
+    if twice:
+        notes.append(f"{twice} row{'s repeat' if twice > 1 else ' repeats'} another one in every cell; kept")
+    if source.respondent is not None:
+        answers = source.answers(source.respondent.index)
+        repeats = sum(n - 1 for n in answers.values() if n > 1)
+        if repeats and repeats != twice:
+            notes.append(
+                f"{len(answers)} different '{source.respondent.name}' in {answers.total()} rows: people repeat; "
+                "the interval treats every row as a person"
+            )
+        pilots = sum(
+            n
+            for cell, n in answers.items()
+            if cell.casefold().strip("0123456789 _-") in ("test", "pilot", "dummy")
+        )
+        if pilots:
+            notes.append(f"{pilots} row{'s look' if pilots > 1 else ' looks'} like a test or pilot; kept")
+    return tuple(notes)
+
+
+def sha256(file: str) -> str:
+    """The hash of a file's bytes, in hexadecimal."""
+    with open(file, "rb") as stream:  # noqa: PTH123 - hashlib.file_digest wants a plain file object
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def where_notes(plan: Plan, collected: Collected) -> tuple[str, ...]:
+    """How many cells a condition could not read."""
+    notes = []
+    for (source, column, kind), n in sorted(collected.unreadable_where.items()):
+        if n:
+            notes.append(
+                f"--where: {n} cell{'s' * (n > 1)} of '{column}' in {plan.sources[source].source.path} "
+                f"not readable as {'numbers' if kind == 'number' else 'dates'}: counted as missing"
+            )
+    return tuple(notes)
