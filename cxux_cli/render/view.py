@@ -44,9 +44,7 @@ def view(report: Report, measure: Measure) -> View:
     rows = [_row(result, names, bins, plots, reading) for result in results]
     start = len(names)
     grids = [Grid(measure.name, tuple(columns), tuple(rows), frozenset((start, start + 2, start + 3)))]
-    total = next((r for r in reversed(results) if r.total), None)
-    if total is not None and total.items:
-        grids.append(_item_grid(total, measure))
+    grids += [_item_grid(result, measure) for result in results if result.total and result.items]
     facts = _result_facts(results, measure) + _source_facts(report) + _notes(report)
     return View(tuple(grids), tuple(facts))
 
@@ -93,6 +91,9 @@ def _segment(value: str | None) -> str:
 
 
 def _where(result: Result) -> str:
+    """The segment in words; a condition alone is called by its name."""
+    if set(result.segment) == {"condition"}:
+        return _segment(result.segment["condition"])
     return ", ".join(f"{name} = {_segment(value)}" for name, value in result.segment.items())
 
 
@@ -137,7 +138,8 @@ def _item_grid(result: Result, measure: Measure) -> Grid:
         if expected:
             cells += [number(item.expected, 2), item.verdict or ""]
         rows.append(tuple(cells))
-    return Grid("Item means", tuple(columns), tuple(rows), frozenset((0, 2, 3)))
+    title = f"Item means, {_where(result)}" if result.segment else "Item means"
+    return Grid(title, tuple(columns), tuple(rows), frozenset((0, 2, 3)))
 
 
 def _result_facts(results: Sequence[Result], measure: Measure) -> list[tuple[str, str]]:
