@@ -102,6 +102,8 @@ class Result:
     hidden: bool = False
     total: bool = True
     """Whether it stands for all rows (of one condition), not for one segment."""
+    doubt: str = ""
+    """Why the answers may be on another scale than the measure needs; a gate refuses to judge then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,8 @@ def _source_plan(request: Request, source: Source) -> SourcePlan:
     from cxux_cli.study.where import parse
 
     by = tuple(resolve(source, name, "--by") for name in request.by)
+    if len({column.index for column in by}) < len(by):
+        raise UsageError("a column is given twice", where="--by")
     for column in by:
         distinct = len(source.answers(column.index))
         if distinct > MOST_SEGMENTS:
@@ -105,8 +107,8 @@ def _source_plan(request: Request, source: Source) -> SourcePlan:
         source,
         tuple(_blocks(request, source)),
         by=by,
-        weight=resolve(source, request.weight, "--weight") if request.weight else None,
-        condition=parse(request.where, source) if request.where else None,
+        weight=resolve(source, request.weight, "--weight") if request.weight is not None else None,
+        condition=parse(request.where, source) if request.where is not None else None,
         keep=request.keep,
     )
 
@@ -177,6 +179,16 @@ def _collect(request: Request, plan: Plan) -> tuple[Plan, Collected, tuple[str, 
             continue
         except OSError as error:
             raise _unreadable(plan, error) from error
+        if not repaired and (swallowing := cells.swallowing(plan, collected)):
+            sources = [s.source for s in plan.sources]
+            for i in swallowing:
+                if (repair := sources[i].repair) is not None:
+                    sources[i] = repair(
+                        "there are fewer rows than lines, so a cell spans lines or a quote is missing"
+                    )
+            plan = _plan(request, sources, typed=plan.typed)
+            repaired = True
+            continue
         if plan.typed and cells.misread(plan, collected):
             plan = _reread(request, plan)
             notes += ("scanned again: some answers are written in a way the sample did not show",)

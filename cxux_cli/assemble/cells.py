@@ -51,7 +51,7 @@ def from_cells(
         sources,
         books,
         tuple(results),
-        notes=(*notes, *where_notes(plan, collected)),
+        notes=(*notes, *where_notes(plan, collected, sum(book.used for book in books))),
     )
     return report, _scores(request, plan, collected)
 
@@ -68,10 +68,24 @@ def misread(plan: Plan, collected: Collected) -> bool:
             for example in cell.examples:
                 if scale.read(example) in (Gap.OUT_OF_RANGE, Gap.NOT_WHOLE):
                     continue
+                # A code for "no answer" that the sample did not show is no answer outside the scale.
+                if scale.read(example) is Gap.NON_ANSWER:
+                    return True
                 # A word is readable in some family; one that is in none stays unreadable, and is shown.
                 if not isinstance(scale.read(example), Gap) or words([example]):
                     return True
     return False
+
+
+def swallowing(plan: Plan, collected: Collected) -> list[int]:
+    """Sources that gave fewer rows than they have lines: some cell spans lines, or has swallowed rows."""
+    found = []
+    books = by_source(collected.blocks[0])
+    for i, lines in collected.lines.items():
+        rows = sum(cell.n for cell in books[i])
+        if rows + plan.sources[i].source.skipped < lines:
+            found.append(i)
+    return found
 
 
 def _read(request: Request, plan: Plan, b: int, cells: Sequence[Cell]) -> dict[Segment, Sample]:
@@ -95,10 +109,7 @@ def _repeated(plan: Plan, b: int, cells: Iterable[Cell]) -> tuple[Cell, ...]:
 
     if plan.scoring is not None:
         return tuple(cells)
-    headers = {}
-    for number, spec in enumerate(plan.sources):
-        column = spec.blocks[b].columns[0]
-        headers[number] = {column.name, column.text}
+    headers = {number: spec.blocks[b].repeated_headers() for number, spec in enumerate(plan.sources)}
     return tuple(
         replace(cell, reason=REPEATED)
         if cell.reason is None and isinstance(cell.key, str) and cell.key.strip() in headers[cell.source]
@@ -172,8 +183,23 @@ def _measured(
         for gap, n in sorted(sample.gaps.items(), key=lambda g: g[0].value)
     )
     notes: tuple[str, ...] = ()
-    if isinstance(measure.question, Answer) and is_total:
-        notes += _scale_notes(request, measure.question, sample.tally)
+    doubt = ""
+    if isinstance(measure.question, Answer) and is_total and request.scale is None:
+        doubt = _doubt(request, measure.question, plan.sources[0].blocks[b].columns[0].text, sample.tally)
+        notes += (doubt,) if doubt else ()
+    if (
+        isinstance(measure.question, Answer)
+        and is_total
+        and request.scale
+        not in (
+            None,
+            (measure.question.low, measure.question.high),
+        )
+    ):
+        low, high = request.scale
+        notes += (
+            f"asked on a {low}-{high} scale, as stated: not comparable with a {measure.name} from 0 to 10",
+        )
     if is_total and sample.stored:
         stored = plan.sources[0].blocks[b].stored
         name = stored.name if stored else ""
@@ -183,7 +209,7 @@ def _measured(
             else f"the stored column '{name}' differs from the recomputed score in {sample.differing} of "
             f"{sample.stored} rows: the recomputed scores are used",
         )
-    return result(
+    measured = result(
         request,
         estimate,
         sample.tally,
@@ -193,20 +219,21 @@ def _measured(
         items=item_readings(request, sample),
         notes=notes,
     )
+    return replace(measured, doubt=doubt)
 
 
-def _scale_notes(request: Request, question: Answer, tally: Tally) -> tuple[str, ...]:
-    from cxux_cli.study.answer import suspects_no_zero
+def _doubt(request: Request, question: Answer, text: str, tally: Tally) -> str:
+    """Why a scale that should start at 0 probably starts at 1: nobody answers 0, or the question says so."""
+    from cxux_cli.study.answer import says_one_higher, suspects_no_zero
 
-    if request.scale is None and suspects_no_zero(
-        tally.n, question.low, tally.count(question.low, question.low)
-    ):
-        return (
-            f"nobody of {tally.n} answered {question.low}: this looks like a {question.low + 1}-{question.high} scale, "
-            f"which is not {request.measure.key.upper()}; state --scale {question.low + 1}-{question.high} or "
-            f"--scale {question.low}-{question.high}",
-        )
-    return ()
+    low, high, key = question.low, question.high, request.measure.key
+    if says_one_higher(text, low, high):
+        why = f"the question names a {low + 1}-{high} scale"
+    elif suspects_no_zero(tally.n, low, tally.count(low, low)):
+        why = f"nobody of {tally.n} answered {low}: this looks like a {low + 1}-{high} scale"
+    else:
+        return ""
+    return f"{why}, which is not {key.upper()}; state --scale {low + 1}-{high} or --scale {low}-{high}"
 
 
 def _scores(request: Request, plan: Plan, collected: Collected) -> pl.DataFrame | None:

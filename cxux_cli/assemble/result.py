@@ -56,7 +56,8 @@ def _readings(norms: Sequence[str], estimate: Estimate) -> tuple[Reading, ...]:
     """What each norm says about the value and about both ends of its interval."""
     from cxux_cli.catalog.norms import norm
 
-    if estimate.value is None:
+    # A norm is of studies, not of one person.
+    if estimate.value is None or estimate.low is None:
         return ()
     readings = []
     for key in norms:
@@ -92,7 +93,8 @@ def item_readings(request: Request, sample: Sample) -> tuple[ItemReading, ...]:
         expected = lines.expected(item.id, question.item_target) if lines else None
         verdict = None
         if lines and expected is not None:
-            good = mean >= expected if lines.lines[item.id].better == "higher" else mean <= expected
-            verdict = "better" if good else "worse"
+            ahead = mean - expected if lines.lines[item.id].better == "higher" else expected - mean
+            # Less than a twentieth of a step is no difference anybody could act on.
+            verdict = "about usual" if abs(ahead) < 0.05 else "better" if ahead > 0 else "worse"
         found.append(ItemReading(item.id, item.text, mean, n, expected, verdict))
     return tuple(found)

@@ -106,7 +106,7 @@ def sha256(file: str) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def where_notes(plan: Plan, collected: Collected) -> tuple[str, ...]:
+def where_notes(plan: Plan, collected: Collected, used: int) -> tuple[str, ...]:
     """How many cells a condition could not read."""
     notes = []
     for (source, column, kind), n in sorted(collected.unreadable_where.items()):
@@ -115,4 +115,9 @@ def where_notes(plan: Plan, collected: Collected) -> tuple[str, ...]:
                 f"--where: {n} cell{'s' * (n > 1)} of '{column}' in {plan.sources[source].source.path} "
                 f"not readable as {'numbers' if kind == 'number' else 'dates'}: counted as missing"
             )
+    condition, source = plan.sources[0].condition, plan.sources[0].source
+    if condition is not None and not used:
+        held = [(c.name, source.answers(c.index)) for c in condition.columns if not source.is_personal(c)]
+        shown = "; ".join(f"'{name}' holds {', '.join(sorted(a)[:5])}" for name, a in held if len(a) <= 20)
+        notes.append("--where keeps nobody" + (f": {shown}" if shown else ""))
     return tuple(notes)

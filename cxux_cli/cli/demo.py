@@ -33,7 +33,7 @@ def command(
             p.name: p.default
             for p in measure.__signature__.parameters.values()  # type: ignore[attr-defined]
         }
-        given |= {"files": [str(file)], "color": color}
+        given |= {"files": [_shown(file)], "color": color}
         if extra:
             given["by"] = [extra[1]]
         measure(**given)

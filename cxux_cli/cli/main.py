@@ -99,7 +99,10 @@ def _say(error: CxuxError, arguments: list[str]) -> None:
 
 def _wants_json(arguments: list[str]) -> bool:
     pairs = zip(arguments, [*arguments[1:], ""], strict=True)
-    return any(a == "--format=json" or (a == "--format" and b == "json") for a, b in pairs)
+    stated = [
+        b if a == "--format" else a.removeprefix("--format=") for a, b in pairs if a.startswith("--format")
+    ]
+    return bool(stated) and stated[-1] == "json"
 
 
 def _bug(error: BaseException, arguments: list[str]) -> int:

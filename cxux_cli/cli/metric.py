@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -13,13 +14,16 @@ from cxux_cli.cli import options
 from cxux_cli.cli.progress import working
 from cxux_cli.errors import CxuxError, ExitCode, OutputError, UsageError
 from cxux_cli.estimators.net import Net
-from cxux_cli.measures.base import Answer, Items, Measure
+from cxux_cli.measures.base import Items, Measure
 from cxux_cli.results import Better
 
 if TYPE_CHECKING:
     from cxux_cli.request import Request
     from cxux_cli.results import Report
     from cxux_cli.run import Outcome
+
+
+_ARTEFACTS = ("json", "csv", "md", "scores")
 
 
 def command(measure: Measure) -> Callable[..., None]:
@@ -44,6 +48,7 @@ def execute(request: Request, given: dict[str, Any]) -> int:
     from cxux_cli.run import run
 
     target = _target(request.measure, given)
+    _check_outputs(request, given)
     if given["verbose"]:
         sys.stderr.write(f"cxux: measuring {request.measure.key} in {', '.join(request.paths) or 'counts'}\n")
     with working(request.paths, quiet=given["quiet"]):
@@ -109,10 +114,37 @@ def _target(measure: Measure, given: dict[str, Any]) -> float | None:
     return target
 
 
+def _check_outputs(request: Request, given: dict[str, Any]) -> None:
+    """Refuse outputs that would overwrite an input or one another, before anything is read."""
+    inputs = {Path(path).resolve() for path in request.paths if path != "-"}
+    taken: dict[Path, str] = {}
+    for name in _ARTEFACTS:
+        path = given[name]
+        if path is None:
+            continue
+        if not path.strip():
+            raise UsageError("the path is empty", where=f"--{name}", hint="is a shell variable unset?")
+        target = Path("/dev/stdout").resolve() if path == "-" else Path(path).resolve()
+        if target in inputs:
+            raise UsageError("this would overwrite the input", where=f"--{name} {path}")
+        if target in taken:
+            raise UsageError(f"--{taken[target]} is written there too", where=f"--{name} {path}")
+        if path in ("-", "/dev/stdout") and not given["quiet"]:
+            raise UsageError(
+                "standard output carries the result already",
+                where=f"--{name} {path}",
+                hint=f"use --format {name}",
+            )
+        taken[target] = name
+    if given["scores"] is not None and request.min_n > 1:
+        raise UsageError(
+            "--scores lists single people, --min-n hides small groups: choose one", where="--scores"
+        )
+
+
 def _judged(report: Report, request: Request, target: float) -> Report:
     """The report with its gate: on the total alone, and never on a scale that is in doubt."""
     from cxux_cli.gates import point
-    from cxux_cli.study.answer import suspects_no_zero
 
     totals = [r for r in report.results if r.total]
     if len(totals) > 1:
@@ -121,16 +153,11 @@ def _judged(report: Report, request: Request, target: float) -> Report:
             where="--fail-under",
             hint="choose one block: --column items=FIRST..LAST",
         )
-    total, question = totals[0], request.measure.question
-    if isinstance(question, Answer) and request.scale is None and request.counts is None:
-        lowest = sum(n for value, n in total.distribution if value == question.low)
-        if suspects_no_zero(total.estimate.n, question.low, int(lowest)):
-            raise UsageError(
-                f"nobody of {total.estimate.n} answered {question.low}: a scale from {question.low + 1} is not judged",
-                where="--fail-under",
-                hint=f"state --scale {question.low + 1}-{question.high} or --scale {question.low}-{question.high}",
-            )
-    return replace(report, gates=(point(total, target),))
+    if totals[0].doubt:
+        raise UsageError(
+            "the scale is in doubt, so it is not judged", where="--fail-under", hint=totals[0].doubt
+        )
+    return replace(report, gates=(point(totals[0], target),))
 
 
 def _write(report: Report, outcome: Outcome, request: Request, given: dict[str, Any]) -> list[CxuxError]:
@@ -149,7 +176,7 @@ def _write(report: Report, outcome: Outcome, request: Request, given: dict[str, 
         "scores": scores,
     }
     problems: list[CxuxError] = []
-    for name, text in writers.items():
+    for name, text in ((name, writers[name]) for name in _ARTEFACTS):
         if given[name] is None:
             continue
         try:
@@ -184,6 +211,7 @@ def _code(report: Report, problems: list[CxuxError], *, strict: bool) -> int:
     if report.status == "missed":
         return ExitCode.MISSED
     # A gate without data fails closed: an empty export must not turn a build green.
-    if report.status in ("no_data", "undecided") and (report.gates or strict):
+    hidden = any(result.hidden and result.total for result in report.results)
+    if (report.status in ("no_data", "undecided") or hidden) and (report.gates or strict):
         return ExitCode.UNDECIDED
     return ExitCode.OK

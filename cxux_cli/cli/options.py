@@ -192,7 +192,7 @@ def scale(given: str | None) -> tuple[int, int] | None:
     """`LOW-HIGH` as two whole numbers."""
     if given is None:
         return None
-    match = re.fullmatch(r"\s*(\d+)\s*(?:-|\.\.|to)\s*(\d+)\s*", given)
+    match = re.fullmatch(r"\s*(\d{1,6})\s*(?:-|\.\.|to)\s*(\d{1,6})\s*", given)
     if not match or int(match[1]) >= int(match[2]):
         raise UsageError(f"'{given}' is not a scale", where="--scale", hint="for example --scale 1-10")
     return int(match[1]), int(match[2])
@@ -205,7 +205,7 @@ def counts(given: str | None) -> dict[str, int] | None:
     found: dict[str, int] = {}
     for part in given.split(","):
         name, equals, number = (piece.strip() for piece in part.partition("="))
-        if not equals or not number.isdigit() or not name:
+        if not equals or not (number.isascii() and number.isdecimal()) or not name:
             raise UsageError(
                 f"'{part.strip()}' is not NAME=COUNT",
                 where="--counts",

@@ -8,14 +8,12 @@ from typing import Annotated
 
 import typer
 
-from cxux_cli.errors import UsageError
-
 
 def command(
-    report: Annotated[bool, typer.Option("--report", help="The schema of the JSON report.")] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="The schema of the JSON report (the only one).")
+    ] = True,
 ) -> None:
     """Print the JSON Schema of the report."""
-    if not report:
-        raise UsageError("say which schema", hint="cxux schema --report")
     path = Path(__file__).parents[1] / "render" / "report.schema.json"
     sys.stdout.write(path.read_text(encoding="utf-8"))

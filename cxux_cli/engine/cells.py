@@ -34,5 +34,7 @@ class Collected:
     """The result of the one collect: the cells of each block, and counts that belong to no block."""
 
     blocks: tuple[tuple[Cell, ...], ...]
+    lines: Mapping[int, int]
+    """Physical lines of the sources that can count them."""
     unreadable_where: Mapping[tuple[int, str, str], int]
     scores: pl.DataFrame | None = None

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 from cxux_cli.engine.cells import Cell, Collected
 from cxux_cli.engine.frames import COUNTS, base
 from cxux_cli.engine.request import Plan
+from cxux_cli.errors import InputError
 from cxux_cli.sources.source import Column, Source, position
-from cxux_cli.study import rows
-from cxux_cli.study.rows import BLANK
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,10 +34,14 @@ def collect(plan: Plan) -> Collected:
         frames.append(unreadable)
     if plan.rows:
         frames.append(frame.filter(pl.col("reason") == COUNTS))
+    counted = [i for i, spec in enumerate(plan.sources) if spec.source.lines is not None]
+    frames += [counter() for i in counted if (counter := plan.sources[i].source.lines) is not None]
     results = pl.collect_all(frames, engine="streaming")
+    lines = {i: int(r.item()) for i, r in zip(counted, results[len(results) - len(counted) :], strict=True)}
+    results = results[: len(results) - len(counted)]
     cells = tuple(_cells(results[b], plan, b, by, reasons, many, weighted) for b in blocks)
     counts = _counts(results[len(cells)], plan) if unreadable is not None else {}
-    return Collected(cells, counts, results[-1] if plan.rows else None)
+    return Collected(cells, lines, counts, results[-1] if plan.rows else None)
 
 
 def _grouped(frame: pl.LazyFrame, plan: Plan, b: int, keys: list[str], weighted: bool) -> pl.LazyFrame:
@@ -46,11 +49,13 @@ def _grouped(frame: pl.LazyFrame, plan: Plan, b: int, keys: list[str], weighted:
 
     sums = [pl.len().alias("n")]
     if weighted:
+        bits, square_bits = plan.weight_bits
         frame = frame.with_columns(
-            (pl.col("w") * 2.0**plan.weight_bits).round().cast(pl.Int128, strict=False).alias("w"),
-            (pl.col("w") ** 2 * 2.0**plan.weight_bits).round().cast(pl.Int128, strict=False).alias("w2"),
+            (pl.col("w") * 2.0**bits).round().cast(pl.Int128, strict=False).alias("w"),
+            (pl.col("w") ** 2 * 2.0**square_bits).round().cast(pl.Int128, strict=False).alias("w2"),
         )
         sums += [pl.col("w").sum().alias("w_sum"), pl.col("w2").sum().alias("w2_sum")]
+        sums += [pl.col("w2").count().alias("w2_n")]
     if plan.scoring is None:
         return frame.group_by([*keys, f"answer{b}"]).agg(sums)
     own = [f"answered{b}", f"sum{b}", f"state{b}"]
@@ -101,13 +106,16 @@ def _cells(
     weighted: bool,
 ) -> tuple[Cell, ...]:
     cells = []
-    unit = 2**plan.weight_bits
+    unit, square_unit = (2.0**bits for bits in plan.weight_bits)
     for row in result.iter_rows(named=True):
         source = row["source"] if many else 0
         reason = None if row["reason"] == COUNTS else reasons[source][row["reason"]]
         n = row["n"]
-        if reason is None and not plan.sources[source].source.complete and _is_blank(row, plan, b, by):
-            reason = BLANK
+        if weighted and reason is None and row["w2_n"] < n:
+            raise InputError(
+                "the weights span too wide a range: one is more than a trillion times those at both ends of the file",
+                where=plan.sources[source].source.path,
+            )
         cells.append(
             Cell(
                 source=source,
@@ -116,7 +124,7 @@ def _cells(
                 key=_key(row, plan, b),
                 n=n,
                 w=row["w_sum"] / unit if weighted else float(n),
-                w2=row["w2_sum"] / unit if weighted else float(n),
+                w2=row["w2_sum"] / square_unit if weighted else float(n),
                 sums=_sums(row, plan, b, weighted),
                 examples=tuple(
                     dict.fromkeys(str(e) for e in (row.get("first"), row.get("last")) if e is not None)
@@ -132,15 +140,6 @@ def _tidy(cell: object) -> str | None:
     return None if cell is None else str(cell).strip() or None
 
 
-def _is_blank(row: dict[str, Any], plan: Plan, b: int, by: list[str]) -> bool:
-    """A line without any answer and segment, in a file where one of them is always filled."""
-    if len(plan.sources[0].blocks) > 1 or any(_tidy(row[name]) for name in by):
-        return False
-    answered = row[f"answered{b}"] if plan.scoring else _tidy(row[f"answer{b}"])
-    source = plan.sources[row.get("source", 0)]
-    return not answered and not rows.blank_witness(source.source, source.read)
-
-
 def _key(row: dict[str, Any], plan: Plan, b: int) -> object:
     if plan.scoring is None:
         return row[f"answer{b}"]
@@ -154,7 +153,7 @@ def _sums(row: dict[str, Any], plan: Plan, b: int, weighted: bool) -> dict[str, 
     for i in range(len(plan.sources[0].blocks[b].columns)):
         # People with a score have answered every item, unless a rule lets some be missing.
         sums[f"n{i}"] = row[f"n{i}"] if plan.partial else row["n"]
-        unit = 2**plan.weight_bits if weighted else 1
+        unit = 2.0 ** plan.weight_bits[0] if weighted else 1.0
         sums[f"x{i}"] = (row[f"x{i}"] or 0) / unit
         sums[f"w{i}"] = (row[f"w{i}"] or 0) / unit if weighted else sums[f"n{i}"]
     return sums

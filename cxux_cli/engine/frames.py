@@ -7,7 +7,7 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from cxux_cli.catalog.labels import missing_codes
-from cxux_cli.engine.request import Plan, Scoring, SourcePlan
+from cxux_cli.engine.request import MOST_WEIGHT, Plan, Scoring, SourcePlan
 from cxux_cli.sources.source import Column, Source, position
 from cxux_cli.study import rows
 from cxux_cli.study.mapping import Block
@@ -63,7 +63,7 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
         if plan.scoring is None:
             columns.append(_raw(plan, block.columns[0], schema).alias(f"answer{b}"))
         else:
-            frame, items = _items(frame, source, block, plan.scoring, b, plan.partial)
+            frame, items = _items(frame, source, block, plan.scoring, b, plan.partial, plan.typed)
             columns += items
     return frame.select([*columns, *([pl.col("w")] if spec.weight is not None else [])]), [
         r for r, _ in reasons
@@ -76,8 +76,7 @@ def weight(column: Column) -> pl.Expr:
 
     text = pl.col(position(column.index)).cast(pl.String).str.strip_chars()
     number = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-    # Beyond 1e15 no weight means anything, and its square leaves every number there is.
-    return pl.when(number.is_finite() & (number.abs() < 1e15)).then(number)
+    return pl.when(number.is_finite() & (number.abs() < MOST_WEIGHT)).then(number)
 
 
 def _code(reasons: list[tuple[str, pl.Expr]]) -> pl.Expr:
@@ -125,7 +124,7 @@ def _integers(plan: Plan, spec: SourcePlan) -> set[int]:
 
 
 def _items(
-    frame: pl.LazyFrame, source: Source, block: Block, scoring: Scoring, b: int, partial: bool
+    frame: pl.LazyFrame, source: Source, block: Block, scoring: Scoring, b: int, partial: bool, typed: bool
 ) -> tuple[pl.LazyFrame, list[pl.Expr]]:
     """Per row: items answered, sum of contributions, worst state, one example of what cannot be used.
 
@@ -137,7 +136,7 @@ def _items(
     scale, items = block.scale, range(len(block.columns))
     schema = frame.collect_schema()
     cells = [pl.col(position(column.index)) for column in block.columns]
-    if all(_is_plain(source, column, scale, schema[position(column.index)]) for column in block.columns):
+    if typed and all(_is_plain(source, c, scale, schema[position(c.index)]) for c in block.columns):
         values = cells
         outside = pl.any_horizontal(~cell.is_between(scale.low, scale.high) for cell in cells)
         state = pl.when(outside).then(pl.lit(_OUTSIDE, pl.Int8)).otherwise(pl.lit(_MISSING, pl.Int8))
@@ -204,7 +203,10 @@ def _item(source: Source, column: Column, scale: Scale, dtype: pl.DataType) -> p
     if dtype.is_numeric():
         inside = (cell >= scale.low) & (cell <= scale.high) & (cell == cell.round())
         return (
-            pl.when(cell.is_null() | cell.is_in(sorted(missing_codes())))
+            pl.when(
+                cell.is_null()
+                | cell.cast(pl.Float64).is_in([float(code) for code in sorted(missing_codes())])
+            )
             .then(pl.lit(_MISSING, pl.Int8))
             .when(inside)
             .then(cell.cast(pl.Int8, strict=False))

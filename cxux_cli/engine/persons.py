@@ -19,6 +19,8 @@ def persons(plan: Plan, frame: pl.DataFrame, scorer: Scorer | None) -> pl.DataFr
 
     blocks = plan.sources[0].blocks
     parts = []
+    if scorer is None:
+        frame = frame.filter(~_is_header(plan))
     for b, block in enumerate(blocks):
         read = [_read(row, b, plan, scorer) for row in frame.iter_rows(named=True)]
         part = frame.select(
@@ -35,6 +37,18 @@ def persons(plan: Plan, frame: pl.DataFrame, scorer: Scorer | None) -> pl.DataFr
         parts.append(part)
     scores = pl.concat(parts).sort("source", "row", "condition", nulls_last=False)
     return scores if len(blocks) > 1 else scores.drop("condition")
+
+
+def _is_header(plan: Plan) -> pl.Expr:
+    """Rows of a single question that are the header again, which the ledger leaves out too."""
+    import polars as pl
+
+    found = pl.lit(False)
+    for number, spec in enumerate(plan.sources):
+        headers = sorted(spec.blocks[0].repeated_headers())
+        here = pl.col("answer0").cast(pl.String).str.strip_chars().is_in(headers).fill_null(False)
+        found = found | ((pl.col("source") == number) & here)
+    return found
 
 
 def _read(row: dict[str, Any], b: int, plan: Plan, scorer: Scorer | None) -> float | Gap:

@@ -128,7 +128,7 @@ def _paragraphs(docstring: str) -> list[tuple[str, str]]:
             parts.append((words[0].strip(), words[1].strip() if len(words) > 1 else ""))
         elif line.strip() and parts:
             parts[-1] = (parts[-1][0], f"{parts[-1][1]} {line.strip()}")
-    return [(head, text) for head, text in parts if head in ("Question", "Read it as", "Caveats")]
+    return [(head, text) for head, text in parts if head in ("Question", "Interval", "Read it as", "Caveats")]
 
 
 def _facts(measure: Measure) -> dict[str, Any]:
@@ -149,7 +149,9 @@ def _facts(measure: Measure) -> dict[str, Any]:
 
 def _possible(p: Possibility) -> str:
     if p.problem is not None:
-        return f"{p.measure.key}: {p.problem.message}" + (f" ({p.problem.hint})" if p.problem.hint else "")
+        # "see what the file holds with cxux inspect" is where the reader is.
+        hint = p.problem.hint if p.problem.hint and "cxux inspect" not in p.problem.hint else None
+        return f"{p.measure.key}: {p.problem.message}" + (f" ({hint})" if hint else "")
     said = []
     for block in p.blocks:
         first, last = block.columns[0], block.columns[-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxux_cli.render.escape import markdown
-from cxux_cli.render.view import Grid, View
+from cxux_cli.render.view import Grid, View, is_plot
 
 
 def render(view: View) -> str:
@@ -13,8 +13,13 @@ def render(view: View) -> str:
     return "\n".join(parts)
 
 
+def _cell(text: str) -> str:
+    # Runs of blanks collapse in Markdown, and the bars would stand at other scores.
+    return text.replace(" ", "\u00a0") if is_plot(text) else markdown(text)
+
+
 def _grid(grid: Grid) -> str:
     head = "| " + " | ".join(markdown(name) for name in grid.columns) + " |"
     rule = "|" + "|".join(" ---: " if i in grid.right else " --- " for i in range(len(grid.columns))) + "|"
-    rows = ["| " + " | ".join(markdown(cell) for cell in row) + " |" for row in grid.rows]
+    rows = ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in grid.rows]
     return "\n".join([f"### {markdown(grid.title)}", "", head, rule, *rows]) + "\n"

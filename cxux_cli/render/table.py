@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from cxux_cli.render.console import can_draw, console
 from cxux_cli.render.escape import plain
-from cxux_cli.render.view import BLOCKS, Grid, View
+from cxux_cli.render.view import BLOCKS, Grid, View, is_plot
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,8 +26,10 @@ def show(view: View, *, color: str = "auto", stream: TextIO | None = None) -> No
     target = console(out, color)
     draw = can_draw(out)
     for grid in view.grids:
-        target.print(_table(grid, out.isatty() and draw, draw))
-        target.print()
+        with target.capture() as captured:
+            target.print(_table(grid, out.isatty() and draw, draw))
+        # Rich fills every line up to the width of the table.
+        out.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()) + "\n")
     width = max((len(label) for label, _ in view.facts), default=0)
     last = None
     for label, text in view.facts:
@@ -83,7 +85,7 @@ def _table(grid: Grid, boxed: bool, draw: bool) -> Table:
 
 def _cell(text: str, draw: bool) -> str:
     # A plot is made of blocks and meaningful spaces, not of survey text.
-    if text and set(text) <= set(BLOCKS) | {" "}:
+    if is_plot(text):
         return text if draw else text.translate(_ASCII)
     return _safe(text, draw)
 

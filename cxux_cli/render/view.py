@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cxux_cli.measures.base import Items, Measure
-from cxux_cli.results import Ledger, Report, Result, SourceFacts
+from cxux_cli.results import Ledger, Reading, Report, Result, SourceFacts
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -45,7 +45,8 @@ def view(report: Report, measure: Measure) -> View:
     start = len(names)
     grids = [Grid(measure.name, tuple(columns), tuple(rows), frozenset((start, start + 2, start + 3)))]
     grids += [_item_grid(result, measure) for result in results if result.total and result.items]
-    facts = _result_facts(results, measure) + _source_facts(report) + _notes(report)
+    gates = [("Gate", gate.message) for gate in report.gates]
+    facts = gates + _result_facts(results, measure) + _source_facts(report) + _notes(report)
     return View(tuple(grids), tuple(facts))
 
 
@@ -64,6 +65,11 @@ def sparkline(counts: Sequence[float]) -> str:
         return ""
     # Any answer at all shows: a lone detractor must not look like nobody.
     return "".join(" " if n == 0 else BLOCKS[max(0, round(n / top * 8) - 1)] for n in counts)
+
+
+def is_plot(text: str) -> bool:
+    """Whether a cell is a row of blocks, in which blanks mean something."""
+    return any(char in BLOCKS for char in text) and set(text) <= set(BLOCKS) | {" "}
 
 
 def _row(
@@ -100,12 +106,15 @@ def _where(result: Result) -> str:
 def _short_reading(result: Result) -> str:
     """The first reading that is a word, with those of the interval's ends where they differ."""
     worded = next((r for r in result.readings if r.number is None), None)
-    if worded is None:
-        return ""
-    ends = [x for x in (worded.low_label, worded.high_label) if x is not None]
-    if not ends or set(ends) == {worded.label}:
-        return worded.label
-    return f"{worded.label} ({' to '.join(dict.fromkeys(ends))})"
+    return _with_ends(worded) if worded else ""
+
+
+def _with_ends(reading: Reading) -> str:
+    """A reading with those of the interval's ends, where they say something else."""
+    ends = [x for x in (reading.low_label, reading.high_label) if x is not None]
+    if set(ends) <= {reading.label}:
+        return reading.label
+    return f"{reading.label} ({' to '.join(ends)})"
 
 
 def _bins(measure: Measure, results: Sequence[Result]) -> list[int]:
@@ -146,11 +155,9 @@ def _result_facts(results: Sequence[Result], measure: Measure) -> list[tuple[str
     facts: list[tuple[str, str]] = []
     for result in (r for r in results if r.total and not r.hidden):
         prefix = f"{_where(result)}: " if result.segment else ""
-        for reading in result.readings:
-            ends = ""
-            if reading.low_label is not None and reading.high_label is not None:
-                ends = f" ({reading.low_label} to {reading.high_label})"
-            facts.append(("Reading", f"{prefix}{reading.title}: {reading.label}{ends}"))
+        facts += [
+            ("Reading", f"{prefix}{reading.title}: {_with_ends(reading)}") for reading in result.readings
+        ]
         parts = _parts(result)
         if parts:
             facts.append(("Answers", f"{prefix}{parts}"))
@@ -182,7 +189,7 @@ def _parts(result: Result) -> str:
         label = name.replace("_", " ")
         if isinstance(value, int) and name not in ("median", "min", "max"):
             share = f" ({100 * value / result.estimate.n:.1f} %)" if plain and result.estimate.n else ""
-            said.append(f"{value} {label}{share}")
+            said.append(f"{value} {label.removesuffix('s') if value == 1 else label}{share}")
         else:
             said.append(f"{label} {number(float(value), 2 if name != 'median' else 1)}")
     return ", ".join(said)
@@ -234,7 +241,9 @@ def _columns(source: SourceFacts) -> list[str]:
     lines, items = [], [b for b in source.mapping if b.role.startswith("item ")]
     for start in range(0, len(items), 10):
         run = items[start : start + 10]
-        lines.append(f"items = {_cut(run[0].column, 34)} … {_cut(run[-1].column, 34)} ({run[0].why})")
+        lines.append(
+            f"items = {_cut_middle(run[0].column, 40)} to {_cut_middle(run[-1].column, 40)} ({run[0].why})"
+        )
     for bound in source.mapping:
         if bound in items:
             continue
@@ -249,7 +258,6 @@ def _notes(report: Report) -> list[tuple[str, str]]:
         notes += [f"{source.path}: {note}" if len(report.sources) > 1 else note for note in source.notes]
     for result in report.results:
         notes += [f"{_where(result)}: {note}" if result.segment else note for note in result.notes]
-    notes += [gate.message for gate in report.gates]
     return [("Note", note) for note in dict.fromkeys(notes)]
 
 
@@ -259,3 +267,8 @@ def _percent(confidence: float) -> str:
 
 def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _cut_middle(text: str, width: int) -> str:
+    """Items of one grid begin alike and differ at their ends."""
+    return text if len(text) <= width else f"{text[: width // 3]}…{text[-(width - width // 3 - 1) :]}"

@@ -6,7 +6,7 @@ import csv
 import dataclasses
 import io
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
@@ -36,7 +36,7 @@ def open_delimited(file: Path, path: str, options: ReadOptions, compression: str
     head, tail = _sample(file, path, compression)
     whole = tail is None
     _refuse_binary(head, path)
-    encoding = named(options.encoding) if options.encoding else decide(head, complete=whole)
+    encoding = named(options.encoding) if options.encoding is not None else decide(head, complete=whole)
     text = decode(head, encoding)
     declared, text = records.declared_delimiter(text)
     delimiter = _stated(options.delimiter) or declared or records.sniff(text)
@@ -63,8 +63,9 @@ def open_delimited(file: Path, path: str, options: ReadOptions, compression: str
     end = _tail_records(tail or b"", encoding, delimiter, width)
     sample = [*list(source.sample)[:_WHOLE_SAMPLE_ROWS], *end[-_WHOLE_SAMPLE_ROWS:]]
     # Polars reads UTF-8 with line feeds; anything else goes through a copy in UTF-8.
-    plain = encoding.plain and not declared and b"\x00" not in head
     carriage = "\n" not in text and "\r" in text
+    mixed = not carriage and text.count("\r") != text.count("\r\n")
+    plain = encoding.plain and not declared and not mixed and b"\x00" not in head
     if plain:
         scan = _scanner(str(file), width, skip, delimiter, "\r" if carriage else "\n")
     else:
@@ -80,10 +81,30 @@ def open_delimited(file: Path, path: str, options: ReadOptions, compression: str
             repair=None,
         )
 
-    return dataclasses.replace(source, sample=sample, scan=scan, repair=repair if plain else None)
+    # A missing quote swallows rows in silence; where no cell spans lines, lines and rows must agree.
+    one_line_each = plain and not carriage and '"' in text and text.count("\n") <= len(parsed.rows) + 1
+    return dataclasses.replace(
+        source,
+        sample=sample,
+        scan=scan,
+        repair=repair if plain else None,
+        lines=_line_counter(str(file)) if one_line_each and compression is None else None,
+        skipped=skip,
+    )
 
 
-def _scanner(file: str, width: int, skip: int, delimiter: str, eol: str):  # type: ignore[no-untyped-def]
+def _line_counter(file: str) -> Callable[[], pl.LazyFrame]:
+    def count() -> pl.LazyFrame:
+        import polars as pl
+
+        return pl.scan_lines(file).select(pl.len().alias("lines"))
+
+    return count
+
+
+def _scanner(
+    file: str, width: int, skip: int, delimiter: str, eol: str
+) -> Callable[[Sequence[int], Collection[int]], pl.LazyFrame]:
     def scan(columns: Sequence[int], integers: Collection[int]) -> pl.LazyFrame:
         import polars as pl
 
@@ -101,7 +122,11 @@ def _scanner(file: str, width: int, skip: int, delimiter: str, eol: str):  # typ
             missing_columns="insert",
             truncate_ragged_lines=True,
             glob=False,
-        ).select(*(position(i) for i in columns), OVER)
+        ).select(
+            *(position(i) for i in columns),
+            # A delimiter at the end of a line makes no row longer.
+            pl.when(pl.col(OVER).str.strip_chars() != "").then(pl.col(OVER)).alias(OVER),
+        )
 
     return scan
 

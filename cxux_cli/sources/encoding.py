@@ -63,7 +63,14 @@ def named(name: str) -> Encoding:
     """The encoding somebody asked for; `UsageError` when Python does not know it."""
     try:
         codec = codecs.lookup(name).name
-    except LookupError as error:
+        # Python also calls rot13, hex and idna encodings; none of them turns bytes into text.
+        if codecs.decode("é".encode("utf-16"), codec, "replace") is None or codec in (
+            "idna",
+            "punycode",
+            "undefined",
+        ):
+            raise LookupError(name)
+    except (LookupError, ValueError, TypeError, AssertionError) as error:
         raise UsageError(
             f"there is no encoding called '{name}'",
             where="--encoding",

@@ -7,9 +7,9 @@ import glob
 import shutil
 import sys
 import zipfile
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.sources.delimited import open_delimited, temporary_directory
@@ -26,11 +26,15 @@ def open_sources(paths: Sequence[str], options: ReadOptions) -> list[Source]:
     """
     if list(paths).count("-") > 1:
         raise UsageError("standard input can be read once", where="-")
-    opened = [_open(path, options) for path in expand(paths)]
-    given = Counter(str(Path(path)) for path in paths if path != "-")
+    once: dict[Path | str, str] = {}
+    twice = set()
+    for path in expand(paths):
+        key = path if path == "-" else Path(path).resolve()
+        twice.add(once.setdefault(key, path)) if key in once else once.setdefault(key, path)
+    opened = [_open(path, options) for path in once.values()]
     return [
         dataclasses.replace(source, notes=(*source.notes, "named twice, read once"))
-        if given[str(Path(source.path))] > 1
+        if source.path in twice
         else source
         for source in opened
     ]
@@ -48,7 +52,7 @@ def expand(paths: Sequence[str]) -> list[str]:
         if not found:
             raise InputError("no file matches this pattern", where=path)
         expanded += found
-    return list(dict.fromkeys(expanded))
+    return expanded
 
 
 def _open(path: str, options: ReadOptions) -> Source:
@@ -57,6 +61,10 @@ def _open(path: str, options: ReadOptions) -> Source:
     file = Path(path)
     try:
         _check(file, path)
+        if not file.is_file():
+            # A pipe gives its bytes once, and they are needed twice.
+            with file.open("rb") as stream:
+                file = _spooled(stream)
         return _by_content(file, path, options)
     except PermissionError as error:
         raise InputError("the file may not be read (permission denied)", where=path) from error
@@ -134,7 +142,12 @@ def _archive(file: Path, path: str, options: ReadOptions) -> Source:
 
 def _standard_input(options: ReadOptions) -> Source:
     """Standard input goes to a temporary file first: it is read twice, once to understand it."""
-    copy = temporary_directory() / "standard-input"
+    return _by_content(_spooled(sys.stdin.buffer), "-", options)
+
+
+def _spooled(stream: IO[bytes]) -> Path:
+    folder = temporary_directory()
+    copy = folder / f"stream-{len(list(folder.iterdir()))}"
     with copy.open("wb") as out:
-        shutil.copyfileobj(sys.stdin.buffer, out)
-    return _by_content(copy, "-", options)
+        shutil.copyfileobj(stream, out)
+    return copy

@@ -44,7 +44,7 @@ def open_parquet(file: Path, path: str, options: ReadOptions) -> Source:
             pl.lit(None, pl.String).alias(OVER),
         )
 
-    found = dialect(options.dialect) if options.dialect else recognise(names, "parquet")
+    found = dialect(options.dialect) if options.dialect is not None else recognise(names, "parquet")
     notes = (f"nested columns left out: {', '.join(nested)[:200]}",) if nested else ()
     source = Source(
         path=path,

@@ -55,6 +55,10 @@ class Source:
     file: str | None = None
     size: int = 0
     repair: Callable[[str], Source] | None = None
+    lines: Callable[[], pl.LazyFrame] | None = None
+    """Counts the physical lines, where every record of the sample is one line and quotes occur."""
+    skipped: int = 0
+    """Lines before the first row of answers."""
     _answers: dict[int, Counter[str]] = field(default_factory=dict)
 
     def answers(self, index: int) -> Counter[str]:

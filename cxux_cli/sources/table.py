@@ -37,7 +37,9 @@ def from_records(
             f"there is a header with {len(header.names)} columns but no row of answers under it", where=path
         )
     found = (
-        dialect(options.dialect) if options.dialect else recognise(header.names, header.layout, body[0][0])
+        dialect(options.dialect)
+        if options.dialect is not None
+        else recognise(header.names, header.layout, body[0][0])
     )
     width = len(header.names)
     blank = len(records) - header.skip - len(body)

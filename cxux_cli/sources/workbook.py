@@ -62,7 +62,7 @@ def _answers(rows: list[list[str]]) -> int:
 def _find(wanted: str, sheets: list[str]) -> str:
     if wanted in sheets:
         return wanted
-    if wanted.isdigit() and 1 <= int(wanted) <= len(sheets):
+    if wanted.isdecimal() and len(wanted) < 9 and 1 <= int(wanted) <= len(sheets):
         return sheets[int(wanted) - 1]
     raise UsageError(
         f"there is no sheet called '{wanted}'", where="--sheet", hint=f"sheets: {', '.join(sheets)}"

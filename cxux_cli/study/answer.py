@@ -84,6 +84,12 @@ def suspects_no_zero(n: int, low: int, zero_answers: int) -> bool:
     return n >= _NO_ZERO and low == 0 and zero_answers == 0
 
 
+def says_one_higher(text: str, low: int, high: int) -> bool:
+    """Whether a question that should be asked from 0 to 10 says that it is asked from 1 to 10."""
+    between = r"\s*(?:-|–|to|bis|à|a|al|tot|do|til|till|and|und)\s*"
+    return low == 0 and re.search(rf"(?<!\d)1{between}{high}(?!\d)", text.casefold()) is not None
+
+
 def _candidate(source: Source, column: Column, question: Answer) -> _Candidate | None:
     text, name = column.text.casefold(), column.name.casefold()
     asks = any(re.search(p, text) for p in question.asks)
@@ -134,8 +140,23 @@ def _against(source: Source, column: Column, question: Answer) -> str | None:
         return f"holds numbers outside {scale.low} to {scale.high}"
     if asked and good * 2 < asked:
         return "does not hold answers on the scale"
-    if numbers == {0, 1} and asked >= 5:
-        return "holds only 0 and 1: a yes/no question"
+    two = numbers in ({0, 1}, {1}) or (numbers == {1, 2} and good >= 5)
+    if two and good > 1:
+        return f"holds only {_listed(numbers)}: a yes/no question"
+    if (short := _too_short(numbers, good, scale)) is not None:
+        return short
+    return None
+
+
+def _listed(numbers: set[int]) -> str:
+    return " and ".join(str(number) for number in sorted(numbers))
+
+
+def _too_short(numbers: set[int], n: int, scale: Scale) -> str | None:
+    """Whether the upper end is never reached: on a scale of ten steps 20 people who all stop at 5 do not happen."""
+    for steps, enough in ((5, 20), (7, 50)):
+        if numbers and scale.high > steps + 2 and max(numbers) <= steps and n >= enough:
+            return f"never goes beyond {max(numbers)} in {n} answers: a scale up to {steps}"
     return None
 
 
@@ -145,16 +166,21 @@ def _readable(source: Source, column: Column, scale: Scale) -> bool:
     return not answers or good * 2 >= answers.total()
 
 
+def _could_be(source: Source, column: Column, question: Answer) -> bool:
+    """Whether a column is worth pointing at: whole-scale answers of people, not ids, items or ratings to 5."""
+    answers = source.answers(column.index)
+    if source.is_personal(column) or len(answers) < 3 or column in (source.respondent, source.time):
+        return False
+    if _against(source, column, question) is not None:
+        return False
+    scale = Scale(question.low, question.high)
+    numbers = {v for cell in answers if not isinstance(v := scale.read(cell), Gap)}
+    return max(numbers, default=0) > (question.low + question.high) / 2
+
+
 def _none(source: Source, measure: Measure, question: Answer, candidates: list[_Candidate]) -> InputError:
     refused = "; ".join(f"{label(c.column)} {c.against}" for c in candidates[:4])
-    fits = [
-        c
-        for c in source.columns
-        if not source.is_personal(c)
-        and source.answers(c.index)
-        and _against(source, c, question) is None
-        and len(source.answers(c.index)) > 2
-    ]
+    fits = [c for c in source.columns if _could_be(source, c, question)]
     found = f" ({refused})" if refused else ""
     if fits:
         shown = ", ".join(label(c) for c in fits[:6])
@@ -164,5 +190,5 @@ def _none(source: Source, measure: Measure, question: Answer, candidates: list[_
             f"--column {question.role}=#{fits[0].index + 1}"
         )
     else:
-        hint = "see what the file holds with: cxux inspect"
+        hint = f"see what the file holds with: cxux inspect {source.path}"
     return InputError(f"no column asks the {measure.name} question{found}", where=source.path, hint=hint)

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from cxux_cli.catalog import labels
 from cxux_cli.catalog.questionnaires import Questionnaire, questionnaire
@@ -48,6 +49,7 @@ def find_items(source: Source, measure: Measure, overrides: Overrides, choice: C
         if not found:
             raise _none(source, form, question.role)
         blocks = _fitting(source, form, found, choice)
+        blocks[0] = replace(blocks[0], notes=blocks[0].notes + _left(source, form, blocks))
     blocks = _labelled(blocks)
     return [_with_stored(source, measure, block, len(blocks)) for block in blocks]
 
@@ -102,24 +104,80 @@ def _by_text(source: Source, form: Questionnaire, choice: Choice) -> list[tuple[
     if len(missing) > len(form.items) // 2:
         return []
     if missing:
-        raise InputError(
-            f"{len(form.items) - len(missing)} of {len(form.items)} items of the {form.name} were found; "
-            f"missing: {', '.join(str(m.id) for m in missing)} ('{shorten(missing[0].text)}')",
-            where=source.path,
-            hint="name all items in order: --column items=NAME,NAME,… or --column items=FIRST..LAST",
-        )
-    blocks = min(len(hits) for hits in found.values())
-    certain = [hits for hits in found.values() if len(hits) == blocks]
-    chosen = []
-    for k in range(blocks):
-        near = sum(hits[k].index for hits in certain) / len(certain)
-        # An item of another questionnaire can sound the same ("easy to use"): the nearest one belongs here.
-        columns = [
-            hits[k] if len(hits) == blocks else min(hits, key=lambda c: abs(c.index - near))
-            for hits in found.values()
-        ]
-        chosen.append((columns, "question text"))
-    return chosen
+        raise _incomplete(source, form, [item.id for item in missing])
+    return _blocks(source, form, found)
+
+
+def _blocks(
+    source: Source, form: Questionnaire, found: dict[int, list[Column]]
+) -> list[tuple[list[Column], str]]:
+    """Complete blocks among the columns of each item.
+
+    Blocks stand behind one another, or item beside item; what then belongs to no complete block (an item
+    of another questionnaire that sounds the same, a block with an item missing) is passed over.
+    """
+    behind = _split(found)
+    complete = [block for block in behind if len(block) == len(form.items)]
+    counts = {len(hits) for hits in found.values()}
+    if len(counts) == 1 and len(complete) != len(behind):
+        complete = [{i: hits[k] for i, hits in found.items()} for k in range(counts.pop())]
+    elif not complete:
+        complete = [_tightest(found)]
+    for block in complete:
+        _refuse_scattered(source, form, block)
+    return [([block[item.id] for item in form.items], "question text") for block in complete]
+
+
+def _split(found: dict[int, list[Column]]) -> list[dict[int, Column]]:
+    """The columns in file order, a new block wherever an item comes again."""
+    ordered = sorted((column.index, i, column) for i, hits in found.items() for column in hits)
+    blocks: list[dict[int, Column]] = [{}]
+    for _, i, column in ordered:
+        if i in blocks[-1]:
+            blocks.append({})
+        blocks[-1][i] = column
+    return blocks
+
+
+def _tightest(found: dict[int, list[Column]]) -> dict[int, Column]:
+    """One column for each item, in the shortest stretch of the file that holds them all."""
+    starts = sorted(column.index for hits in found.values() for column in hits)
+    best: dict[int, Column] = {}
+    for start in starts:
+        after = {i: [c for c in hits if c.index >= start] for i, hits in found.items()}
+        if not all(after.values()):
+            break
+        block = {i: hits[0] for i, hits in after.items()}
+        if not best or _stretch(block) < _stretch(best):
+            best = block
+    return best
+
+
+def _stretch(block: dict[int, Column]) -> int:
+    indexes = [column.index for column in block.values()]
+    return max(indexes) - min(indexes)
+
+
+def _refuse_scattered(source: Source, form: Questionnaire, block: dict[int, Column]) -> None:
+    """An item far from the others is of something else, and its own is missing."""
+    indexes = sorted(column.index for column in block.values())
+    gaps = [after - before for before, after in pairwise(indexes)]
+    usual = sorted(gaps)[len(gaps) // 2]
+    if max(gaps) <= max(3, 3 * usual):
+        return
+    edge = gaps.index(max(gaps)) + 1
+    apart = set(indexes[:edge] if edge <= len(indexes) // 2 else indexes[edge:])
+    raise _incomplete(source, form, [i for i, column in block.items() if column.index in apart])
+
+
+def _incomplete(source: Source, form: Questionnaire, missing: Sequence[int]) -> InputError:
+    texts = {item.id: item.text for item in form.items}
+    return InputError(
+        f"{len(form.items) - len(missing)} of {len(form.items)} items of the {form.name} stand together; "
+        f"missing: {', '.join(str(i) for i in missing)} ('{shorten(texts[missing[0]])}')",
+        where=source.path,
+        hint="name all items in order: --column items=NAME,NAME,… or --column items=FIRST..LAST",
+    )
 
 
 def _by_name(source: Source, form: Questionnaire) -> list[tuple[list[Column], str]]:
@@ -128,7 +186,8 @@ def _by_name(source: Source, form: Questionnaire) -> list[tuple[list[Column], st
     further = set()
     for column in source.columns:
         named = form.item_named(column.name)
-        if named:
+        # A name that only counts (Q3) says nothing when the text beside it asks something else.
+        if named and (column.text == column.name or form.id in column.name.casefold()):
             blocks[named[0].casefold()][named[1]].append(column)
         elif (longer := _further(form, column.name)) is not None:
             further.add(longer)
@@ -167,6 +226,22 @@ def _fitting(
     if notes:
         blocks[0] = replace(blocks[0], notes=blocks[0].notes + notes)
     return blocks
+
+
+def _left(source: Source, form: Questionnaire, blocks: Sequence[Block]) -> tuple[str, ...]:
+    """Columns that ask an item and are in no block: said, because one of them may have been meant."""
+    used = {column.index for block in blocks for column in block.columns}
+    left = [
+        c
+        for c in source.columns
+        if c.index not in used and not source.is_derived(c) and len(form.items_asked(c.text)) == 1
+    ]
+    if not left or any("passed over" in note for note in blocks[0].notes):
+        return ()
+    shown = ", ".join(label(c) for c in left[:3])
+    return (
+        f"{len(left)} more column{'s that ask' if len(left) > 1 else ' that asks'} an item passed over: {shown}",
+    )
 
 
 def _checked(
@@ -308,7 +383,7 @@ def _none(source: Source, form: Questionnaire, role: str) -> InputError:
     """No block: point at a run of columns that could be one, without taking it."""
     size = len(form.items)
     scale = Scale(form.low, form.high)
-    hint = "see what the file holds with: cxux inspect"
+    hint = f"see what the file holds with: cxux inspect {source.path}"
     run = 0
     for column in source.columns:
         answers = source.answers(column.index)

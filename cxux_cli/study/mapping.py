@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cxux_cli.results import Bound
 from cxux_cli.sources.source import Column
-from cxux_cli.study.recode import Scale
+from cxux_cli.study.recode import Gap, Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,11 @@ class Block:
     condition: str | None = None
     stored: Column | None = None
     notes: tuple[str, ...] = ()
+
+    def repeated_headers(self) -> frozenset[str]:
+        """Cells that repeat the header of a single question; a header that reads as an answer was none."""
+        column = self.columns[0]
+        return frozenset(t for t in (column.name, column.text) if isinstance(self.scale.read(t), Gap))
 
     def bounds(self, role: str) -> list[Bound]:
         """What the report says about the choice."""

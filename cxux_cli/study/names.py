@@ -12,6 +12,8 @@ def resolve(source: Source, name: str, where: str) -> Column:
     Raises `UsageError` with the nearest names when there is none, or when several share the name.
     """
     wanted = " ".join(name.split())
+    if not wanted:
+        raise UsageError("a column name is empty", where=where, hint="is a shell variable unset?")
     for key in (_name, _text):
         for fold in (str, str.casefold):
             found = [c for c in source.columns if fold(key(c)) == fold(wanted)]
@@ -24,7 +26,7 @@ def resolve(source: Source, name: str, where: str) -> Column:
                     where=f"{where}, {source.path}",
                     hint=f"name one by its position: {positions}",
                 )
-    if wanted.startswith("#") and wanted[1:].isdigit():
+    if wanted.startswith("#") and wanted[1:].isdecimal() and len(wanted) < 9:
         index = int(wanted[1:]) - 1
         if 0 <= index < len(source.columns):
             return source.columns[index]

@@ -14,6 +14,9 @@ _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _OUT_OF = re.compile(r"(\d+)\s*/\s*(\d+)")
 _CODE = re.compile(r"[a-z]{1,4}(\d+)")
 
+_LONGEST = 200
+"""A longer cell is a text, whatever it starts with."""
+
 
 class Gap(StrEnum):
     """Why a person asked gave no usable answer."""
@@ -46,6 +49,8 @@ class Scale:
             return Gap.BLANK
         if cell.isascii() and cell.isdigit() and len(cell) < 10:
             return self._place(int(cell))
+        if len(cell) > _LONGEST:
+            return Gap.UNREADABLE
         text = labels.normalise(cell)
         if not text:
             return Gap.BLANK

@@ -42,10 +42,11 @@ def reasons(
     """
     import polars as pl
 
-    found = [("longer than the header", pl.col(OVER).is_not_null())]
-    # Without a need for a witness, a blank line shows in the keys of the groups.
-    if not source.complete and (witness := blank_witness(source, columns)):
+    found: list[tuple[str, pl.Expr]] = []
+    if source.delimiter is not None and not source.complete:
+        witness = blank_witness(source, columns)
         found.append((BLANK, pl.all_horizontal(_blank(c) for c in (*columns, *witness))))
+    found.append(("longer than the header", pl.col(OVER).is_not_null()))
     if words:
         repeated = [_text(c).is_in([c.name, c.text]) for c in words]
         found.append((REPEATED, pl.all_horizontal(repeated)))
@@ -65,7 +66,7 @@ def needed(source: Source, columns: Sequence[Column]) -> set[int]:
     indexes = {c.index for rule in source.dialect.exclusions if (c := source.named(rule.columns))}
     if has_summary(source, columns):
         indexes.add(0)
-    if not source.complete:
+    if source.delimiter is not None and not source.complete:
         indexes |= {c.index for c in blank_witness(source, columns)}
     return indexes
 
@@ -79,16 +80,13 @@ def has_summary(source: Source, columns: Sequence[Column]) -> bool:
 
 
 def blank_witness(source: Source, columns: Sequence[Column]) -> tuple[Column, ...]:
-    """A further column that tells a blank line from an unanswered question, where one is needed.
+    """A further column that tells a blank line from an unanswered question.
 
-    None when a column that is read anyway is filled in every row of the sample; else the respondent or
-    the time, else the shortest of the columns most often filled.
+    The respondent or the time, else the shortest of the columns most often filled. A column that is
+    measured is no witness: that it was filled in the sample does not say that everybody answered.
     """
-    rows = len(source.sample)
-    if any(source.answers(c.index).total() == rows for c in columns):
-        return ()
     for candidate in (source.respondent, source.time):
-        if candidate is not None:
+        if candidate is not None and candidate not in columns:
             return (candidate,)
     others = [c for c in source.columns if c not in columns]
     return (

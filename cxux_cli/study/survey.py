@@ -69,16 +69,17 @@ def _looks(source: Source, column: Column) -> str:
     if not answers:
         return "blank"
     cells = [c for c in answers if labels.normalise(c) not in labels.non_answers()]
-    numbers = [float(c.replace(",", ".")) for c in cells if _NUMBER.fullmatch(c)]
+    numbers = [float(c.replace(",", ".")) for c in cells if _NUMBER.fullmatch(c) and len(c) < 30]
     if not cells:
         return "no answers"
     if len(numbers) >= 0.9 * len(cells):
-        whole = all(n.is_integer() for n in numbers)
-        return f"{'whole numbers' if whole else 'numbers'} {min(numbers):g} to {max(numbers):g}"
+        kind = "whole numbers" if all(n.is_integer() for n in numbers) else "numbers"
+        low, high = (f"{n:.12g}" for n in (min(numbers), max(numbers)))
+        return f"{kind}, all {low}" if low == high else f"{kind} {low} to {high}"
     if sum(bool(_DATE.fullmatch(c)) for c in cells) >= 0.9 * len(cells):
         return "dates"
     if len(cells) == answers.total() and len(cells) > 20:
         return "text, all different"
     if len(cells) <= 12:
-        return f"{len(cells)} different answers"
+        return f"{len(cells)} different answers" if len(cells) > 1 else "one answer"
     return "text"

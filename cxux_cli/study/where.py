@@ -29,7 +29,25 @@ _KEYWORDS = frozenset(
     + ("then", "else", "end")
 )
 _DATE = re.compile(r"'\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?'")
-_BETWEEN = frozenset(("not", "between", "in", "(", "-", "+"))
+_BETWEEN = frozenset(("not", "between", "in", "(", ")", ",", "-", "+"))
+_ORDER = frozenset(("<", ">", "<=", ">=", "between"))
+_OF_TEXT = frozenset(
+    (
+        "lower",
+        "upper",
+        "trim",
+        "ltrim",
+        "rtrim",
+        "length",
+        "starts_with",
+        "ends_with",
+        "substr",
+        "left",
+        "right",
+    )
+)
+_ARITHMETIC = frozenset(("abs", "round", "floor", "ceil"))
+_NUMERIC = re.compile(r"'\s*[-+]?\d+([.,]\d+)?\s*'")
 _COMPARE = frozenset(("=", "<>", "!=", "<", ">", "<=", ">="))
 
 
@@ -62,13 +80,15 @@ def parse(text: str, source: Source) -> Condition:
     tokens = _tokens(text)
     _refuse(tokens, text)
     columns = {name: resolve(source, name, "--where") for name in _names(tokens)}
-    kinds = _kinds(tokens, columns)
+    kinds = _kinds(tokens, columns, source)
     # The user's names are replaced before parsing: they cannot collide with names of the frame.
     own = {name: f"__where{i}" for i, name in enumerate(columns)}
+    written = [
+        f'"{own[_plain(t)]}"' if _plain(t) in own else _literal(tokens, i, columns, kinds)
+        for i, t in enumerate(tokens)
+    ]
     try:
-        expression = pl.sql_expr(
-            " ".join(f'"{own[_plain(t)]}"' if _plain(t) in own else t.text for t in tokens)
-        )
+        expression = pl.sql_expr(" ".join(written))
     except Exception as error:
         raise _bad(text, "it cannot be parsed", str(error).splitlines()[0][:160]) from error
     if not set(expression.meta.root_names()) <= set(own.values()) or not _row_wise(expression):
@@ -85,7 +105,7 @@ def parse(text: str, source: Source) -> Condition:
     condition = Condition(
         text, tuple(columns.values()), tuple(prepared), expression.fill_null(False), tuple(unreadable)
     )
-    _check_type(condition, source)
+    _try(condition, source)
     return condition
 
 
@@ -116,15 +136,17 @@ def _date(cell: pl.Expr) -> pl.Expr:
 _CONVERT = {"number": _number, "date": _date}
 
 
-def _check_type(condition: Condition, source: Source) -> None:
+def _try(condition: Condition, source: Source) -> None:
+    """Decide the sample: what does not fit the columns is found before anything is measured."""
     import polars as pl
 
-    frame = pl.LazyFrame(
-        schema={position(c.index): pl.String for c in condition.columns} or {"__none": pl.String}
-    )
+    data = {
+        position(c.index): [row[c.index] if c.index < len(row) else None for row in source.sample[:1000]]
+        for c in condition.columns
+    } or {"__none": [None]}
+    frame = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
     try:
-        kept = frame.with_columns(*condition.prepared).select(kept=condition.expression)
-        dtype = kept.collect_schema()["kept"]
+        dtype = frame.with_columns(*condition.prepared).select(kept=condition.expression)["kept"].dtype
     except Exception as error:
         raise _bad(condition.text, "it does not fit the columns", str(error).splitlines()[0][:160]) from error
     if dtype != pl.Boolean:
@@ -177,29 +199,68 @@ def _unquote(text: str) -> str:
     return text[1:-1].replace('""', '"') if text[0] == '"' else text[1:-1]
 
 
-def _kinds(tokens: list[_Token], columns: dict[str, Column]) -> dict[str, str]:
-    """Which columns are compared with numbers or dates, from the tokens next to a comparison."""
+def _kinds(tokens: list[_Token], columns: dict[str, Column], source: Source) -> dict[str, str]:
+    """Which columns are read as numbers or dates: those compared with one, or used in arithmetic.
+
+    A number in quotes counts where the column holds numbers and the order matters: as text, 100 stands
+    before 18. Two columns of numbers compared with each other are numbers too.
+    """
     kinds: dict[str, str] = {}
-
-    def kind(token: _Token) -> str | None:
-        if token.kind == "number":
-            return "number"
-        return "date" if token.kind == "string" and _DATE.fullmatch(token.text) else None
-
     for i, token in enumerate(tokens):
-        column = _plain(token)
-        if column not in columns:
+        name = _plain(token)
+        if name not in columns:
             continue
-        after = tokens[i + 1 :]
-        while after and (after[0].text.lower() in _BETWEEN or after[0].text in _COMPARE):
-            after = after[1:]
-        neighbours = after[:1] if len(after) < len(tokens[i + 1 :]) else []
-        if i >= 2 and tokens[i - 1].text in _COMPARE:
-            neighbours = [*neighbours, tokens[i - 2]]
-        for neighbour in neighbours:
-            if found := kind(neighbour):
-                kinds[column] = found
+        function = tokens[i - 2].text.lower() if i >= 2 and tokens[i - 1].text == "(" else ""
+        if function in _ARITHMETIC:
+            kinds[name] = "number"
+        if function in _OF_TEXT:
+            continue
+        for neighbour, operator in _compared(tokens, i):
+            if neighbour.kind == "number":
+                kinds[name] = "number"
+            elif neighbour.kind == "string" and _DATE.fullmatch(neighbour.text):
+                kinds[name] = "date"
+            elif operator in _ORDER and _is_numeric(source, columns[name]):
+                other = _plain(neighbour)
+                quoted = neighbour.kind == "string" and _NUMERIC.fullmatch(neighbour.text)
+                if quoted or (other in columns and _is_numeric(source, columns[other])):
+                    kinds[name] = "number"
     return kinds
+
+
+def _compared(tokens: list[_Token], i: int) -> list[tuple[_Token, str]]:
+    """What stands on the other side of a comparison with the column at `i`, with the operator."""
+    found = []
+    operator, j = "", i + 1
+    while j < len(tokens) and (tokens[j].text.lower() in _BETWEEN or tokens[j].text in _COMPARE):
+        if tokens[j].text in _COMPARE or tokens[j].text.lower() in ("between", "in"):
+            operator = tokens[j].text.lower()
+        j += 1
+    if j < len(tokens) and (operator or tokens[j - 1].text == ","):
+        found.append((tokens[j], operator))
+    if i >= 2 and tokens[i - 1].text in _COMPARE:
+        found.append((tokens[i - 2], tokens[i - 1].text))
+    return found
+
+
+def _literal(tokens: list[_Token], i: int, columns: dict[str, Column], kinds: dict[str, str]) -> str:
+    """A token as it is parsed: a quoted number beside a column of numbers loses its quotes."""
+    token = tokens[i]
+    if token.kind != "string" or not _NUMERIC.fullmatch(token.text):
+        return token.text
+    for k, other in enumerate(tokens):
+        if kinds.get(_plain(other)) == "number" and any(n is token for n, _ in _compared(tokens, k)):
+            return token.text[1:-1]
+    # The upper end of BETWEEN '10' AND '30' follows its lower end.
+    if i >= 4 and tokens[i - 1].text.lower() == "and" and tokens[i - 3].text.lower() == "between":
+        return token.text[1:-1] if kinds.get(_plain(tokens[i - 4])) == "number" else token.text
+    return token.text
+
+
+def _is_numeric(source: Source, column: Column) -> bool:
+    answers = source.answers(column.index)
+    numbers = sum(n for cell, n in answers.items() if _NUMERIC.fullmatch(f"'{cell}'"))
+    return bool(answers) and numbers >= 0.9 * answers.total()
 
 
 def _bad(text: str, why: str, hint: str | None = None) -> UsageError:
