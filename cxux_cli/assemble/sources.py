@@ -109,10 +109,10 @@ def sha256(file: str) -> str:
 def where_notes(plan: Plan, collected: Collected, used: int) -> tuple[str, ...]:
     """How many cells a condition could not read."""
     notes = []
-    for (source, column, kind), n in sorted(collected.unreadable_where.items()):
+    for (number, column, kind), n in sorted(collected.unreadable_where.items()):
         if n:
             notes.append(
-                f"--where: {n} cell{'s' * (n > 1)} of '{column}' in {plan.sources[source].source.path} "
+                f"--where: {n} cell{'s' * (n > 1)} of '{column}' in {plan.sources[number].source.path} "
                 f"not readable as {'numbers' if kind == 'number' else 'dates'}: counted as missing"
             )
     condition, source = plan.sources[0].condition, plan.sources[0].source

@@ -27,7 +27,10 @@ def test_four_artefacts_and_a_table_in_one_run(cli, answers, tmp_path):
     assert (code, err) == (0, "")
     assert out == cli(["nps", answers, "--by", "plan"])[1]
     for name, form in (("json", "json"), ("csv", "csv"), ("md", "markdown")):
-        assert paths[name].read_text(encoding="utf-8") == cli(["nps", answers, "--by", "plan", "--format", form])[1]
+        assert (
+            paths[name].read_text(encoding="utf-8")
+            == cli(["nps", answers, "--by", "plan", "--format", form])[1]
+        )
     values = [r["value"] for r in json.loads(paths["json"].read_text())["results"]]
     # a: promoter and passive; b: promoter and detractor.
     assert values == [50.0, 0.0, 25.0]
@@ -44,7 +47,10 @@ def test_scores_of_a_questionnaire(cli, tmp_path):
     items = ",".join(f"SUS_{i}" for i in range(1, 11))
     path.write_text(f"respondent_id,{items}\nA,5,1,5,1,5,1,5,1,5,1\nB,3,3,3,3,3,3,3,3,3,\n")
     assert cli(["sus", path, "--scores", scores])[0] == 0
-    assert scores.read_text().splitlines()[1:] == [f"{path},1,A,100,", f"{path},2,B,,some items without an answer"]
+    assert scores.read_text().splitlines()[1:] == [
+        f"{path},1,A,100,",
+        f"{path},2,B,,some items without an answer",
+    ]
 
 
 def test_an_artefact_on_standard_output(cli, answers):
@@ -94,7 +100,9 @@ def test_an_old_artefact_survives_a_failed_write(cli, answers, tmp_path, monkeyp
 
 def test_one_failed_artefact_does_not_stop_the_others(cli, answers, tmp_path):
     good = tmp_path / "r.csv"
-    code, _, err = cli(["nps", answers, "--json", tmp_path / "no" / "r.json", "--csv", good, "--md", tmp_path])
+    code, _, err = cli(
+        ["nps", answers, "--json", tmp_path / "no" / "r.json", "--csv", good, "--md", tmp_path]
+    )
     assert code == 5
     assert err.count("cxux: error: ") == 2
     assert good.read_text().count("\n") == 2

@@ -45,7 +45,9 @@ def one_message(found, out, err, code):
     assert "bug" not in err
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b"\n\n  \n", b"\xef\xbb\xbf", b"\xff\xfe", b"\x00\x00\x00\x00"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n", b"\n\n  \n", b"\xef\xbb\xbf", b"\xff\xfe", b"\x00\x00\x00\x00"]
+)
 @pytest.mark.parametrize("key", ["nps", "sus"])
 def test_an_empty_file(refused, content, key):
     refused(content, 4, "empty", key=key)
@@ -97,7 +99,7 @@ def test_a_name_with_a_null_byte(cli, tmp_path):
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "PNG"),
         (b"\x7fELF" + bytes(2000), "program"),
         (bytes(range(256)) * 20, "binary"),
-        (b'<!DOCTYPE html><html><body>Log in</body></html>', "web page"),
+        (b"<!DOCTYPE html><html><body>Log in</body></html>", "web page"),
         (b'{"results": []}', "JSON"),
         (b'[{"nps": 10}]', "JSON"),
     ],
@@ -295,7 +297,8 @@ def test_a_constant_column(cli, tmp_path, answer, value):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code"), [([], 0), (["--strict"], 3), (["--fail-under", "0"], 3), (["--fail-under", "-100"], 3)]
+    ("arguments", "code"),
+    [([], 0), (["--strict"], 3), (["--fail-under", "0"], 3), (["--fail-under", "-100"], 3)],
 )
 def test_all_answers_missing(cli, tmp_path, arguments, code):
     path = tmp_path / "answers.csv"
@@ -342,7 +345,9 @@ def process(arguments, **options):
         ["nps", "--format", "csv"],
         pytest.param(
             ["nps", "--format", "json"],
-            marks=pytest.mark.xfail(reason="the error document goes to the same full device: traceback, exit 1"),
+            marks=pytest.mark.xfail(
+                reason="the error document goes to the same full device: traceback, exit 1"
+            ),
         ),
     ],
 )

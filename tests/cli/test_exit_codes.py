@@ -26,7 +26,14 @@ def answers(tmp_path):
 def test_ok(cli, answers):
     assert cli(["nps", answers])[0] == ExitCode.OK
     assert cli(["nps", answers, "--fail-under", "25"])[0] == ExitCode.OK
-    for arguments in (["--version"], ["--help"], ["nps", "--help"], ["list"], ["explain", "sus"], ["schema", "--report"]):
+    for arguments in (
+        ["--version"],
+        ["--help"],
+        ["nps", "--help"],
+        ["list"],
+        ["explain", "sus"],
+        ["schema", "--report"],
+    ):
         assert cli(arguments)[0] == ExitCode.OK
 
 
@@ -57,7 +64,9 @@ def test_below_the_privacy_floor(cli, answers):
     assert cli(["nps", answers, "--min-n", "5", "--fail-under", "0"])[0] == ExitCode.UNDECIDED
 
 
-@pytest.mark.xfail(reason="--strict says nothing about a result hidden by the privacy floor, the README says it does")
+@pytest.mark.xfail(
+    reason="--strict says nothing about a result hidden by the privacy floor, the README says it does"
+)
 def test_below_the_privacy_floor_with_strict(cli, answers):
     assert cli(["nps", answers, "--min-n", "5", "--strict"])[0] == ExitCode.UNDECIDED
 
@@ -117,7 +126,9 @@ def test_interrupted_while_reading():
     assert "Traceback" not in err
 
 
-EPIPE = pytest.mark.xfail(reason="Typer turns a broken pipe of plain writes into exit 1, that of a missed gate")
+EPIPE = pytest.mark.xfail(
+    reason="Typer turns a broken pipe of plain writes into exit 1, that of a missed gate"
+)
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
@@ -155,5 +166,16 @@ def test_one_line_of_many(tmp_path):
 def test_every_code_is_tested_here_but_that_of_a_lock():
     # Nothing takes a lock yet.
     assert {code.name for code in ExitCode} == {
-        *("OK", "MISSED", "USAGE", "UNDECIDED", "INPUT", "OUTPUT", "BUG", "LOCKED", "INTERRUPTED", "BROKEN_PIPE")
+        *(
+            "OK",
+            "MISSED",
+            "USAGE",
+            "UNDECIDED",
+            "INPUT",
+            "OUTPUT",
+            "BUG",
+            "LOCKED",
+            "INTERRUPTED",
+            "BROKEN_PIPE",
+        )
     }

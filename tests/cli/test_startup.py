@@ -74,7 +74,9 @@ def test_other_intervals_of_nps_import_no_scipy(tmp_path, interval):
 
 def test_sus_imports_nothing_of_scipy_but_its_special_functions(tmp_path):
     path = tmp_path / "sus.csv"
-    path.write_text(",".join(f"SUS_{i}" for i in range(1, 11)) + "\n" + "4,2,4,2,4,2,4,2,4,2\n3,3,3,3,3,3,3,3,3,3\n")
+    path.write_text(
+        ",".join(f"SUS_{i}" for i in range(1, 11)) + "\n" + "4,2,4,2,4,2,4,2,4,2\n3,3,3,3,3,3,3,3,3,3\n"
+    )
     found, code = imported("sus", path)
     assert code == 0
     assert found & {"pydantic", "fastexcel"} == set()

@@ -120,4 +120,3 @@ def test_a_quote_that_swallows_rows_is_refused(cli, tmp_path):
 
 def test_one_column_needs_no_delimiter(cli, tmp_path):
     assert nps(cli, write(tmp_path, "nps\n10\n9\n8\n0\n"))["results"][0]["value"] == 25.0
-

@@ -95,7 +95,7 @@ def test_a_title_and_blank_lines_above_the_header_are_skipped_and_said(cli, tmp_
 def test_a_file_without_a_header_says_so(cli, tmp_path):
     text = "2026-01-01,10,a\n2026-01-02,9,b\n2026-01-03,0,c\n"
     path = write(tmp_path, text)
-    code, out, err = cli(["nps", path])
+    code, out, _ = cli(["nps", path])
     assert (code, out) == (4, "")
     report = nps(cli, path, "--column", "score=#2")
     source = report["sources"][0]
@@ -119,7 +119,9 @@ def test_a_stated_number_of_rows_wins(cli, tmp_path, stated, n):
 
 
 def test_header_cells_are_cleaned():
-    assert clean("\ufeff\"<strong>How&nbsp;likely</strong>\n to\u00a0recommend?\"") == "How likely to recommend?"
+    assert (
+        clean('\ufeff"<strong>How&nbsp;likely</strong>\n to\u00a0recommend?"') == "How likely to recommend?"
+    )
 
 
 def test_duplicate_and_blank_names_are_kept_by_position():
@@ -137,7 +139,9 @@ def test_duplicate_and_blank_names_are_kept_by_position():
         "nps,plan,,\n10,a,x,1\n9,b,y,2\n8,a,z,3\n0,b,w,1\n",
     ],
 )
-@pytest.mark.xfail(reason="a blank header cell in 20 % of the columns makes the first answer a second header row")
+@pytest.mark.xfail(
+    reason="a blank header cell in 20 % of the columns makes the first answer a second header row"
+)
 def test_a_blank_header_cell_turns_no_person_into_a_header(cli, tmp_path, text):
     report = nps(cli, write(tmp_path, text))
     assert (report["sources"][0]["header_rows"], report["ledger"][0]["read"]) == (1, 4)
@@ -150,4 +154,8 @@ def test_a_duplicate_name_is_asked_back_with_positions(cli, tmp_path):
     code, out, err = cli(["nps", path, "--by", "plan"])
     assert (code, out) == (2, "")
     assert "#2, #3" in err
-    assert [r["segment"] for r in nps(cli, path, "--by", "#3")["results"]] == [{"plan": "b"}, {"plan": "c"}, {}]
+    assert [r["segment"] for r in nps(cli, path, "--by", "#3")["results"]] == [
+        {"plan": "b"},
+        {"plan": "c"},
+        {},
+    ]

@@ -41,7 +41,19 @@ def write(tmp_path, header, rows, end="\n", codec="utf-8"):
 
 
 def facts(report):
-    keys = ("segment", "value", "low", "high", "n", "n_missing", "parts", "distribution", "missing", "items", "state")
+    keys = (
+        "segment",
+        "value",
+        "low",
+        "high",
+        "n",
+        "n_missing",
+        "parts",
+        "distribution",
+        "missing",
+        "items",
+        "state",
+    )
     return [{key: result[key] for key in keys} for result in report["results"]], [
         {key: ledger[key] for key in ("read", "used", "excluded")} for ledger in report["ledger"]
     ]
@@ -69,7 +81,16 @@ def irregular(rows):
     """Blank lines, words, codes for missing answers, short and long rows, in the middle of the file."""
     middle = len(rows) // 2
     rows = list(rows)
-    rows[middle:middle] = ["", "m1,N/A,a,", ",,,", "m2,,b,", "m3,-99,a,x", "m4", "m5,9,a,x,surplus", "m6,77,b,x"]
+    rows[middle:middle] = [
+        "",
+        "m1,N/A,a,",
+        ",,,",
+        "m2,,b,",
+        "m3,-99,a,x",
+        "m4",
+        "m5,9,a,x,surplus",
+        "m6,77,b,x",
+    ]
     # A question that was left out near the start shows that blank answers are people.
     rows[10] = "m7,,a,x"
     return rows
@@ -96,7 +117,9 @@ def test_irregular_rows_count_alike_in_a_small_and_a_long_file(cli, tmp_path):
 
 
 @pytest.mark.parametrize("options", [(), ("--by", "plan")])
-@pytest.mark.xfail(reason="without a blank answer in the sample, rows without an answer are taken for blank lines")
+@pytest.mark.xfail(
+    reason="without a blank answer in the sample, rows without an answer are taken for blank lines"
+)
 def test_people_without_an_answer_in_the_middle_are_missing_and_no_blank_lines(cli, tmp_path, options):
     rows = nps_rows()
     quarter = ROWS // 4
@@ -122,7 +145,9 @@ def test_the_same_answers_small_and_large_give_the_same_report(cli, tmp_path, op
 
 
 ODD = ["", "N/A", "Neutral", "4 - Agree", " 4 ", "4.0", "4,0", "7", "0", "3.5", "abc", "99"]
-CODE = pytest.mark.xfail(reason="a missing code that first turns up behind the sample is read as out of range")
+CODE = pytest.mark.xfail(
+    reason="a missing code that first turns up behind the sample is read as out of range"
+)
 
 
 @pytest.mark.parametrize("odd", [*ODD, pytest.param("-1", marks=CODE)])

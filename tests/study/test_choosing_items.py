@@ -7,7 +7,12 @@ import pytest
 from cxux_cli.catalog.questionnaires import questionnaire
 
 TEXTS = [item.text for item in questionnaire("sus").items]
-PEOPLE = [[4, 2, 4, 1, 5, 2, 4, 2, 4, 1], [5, 1, 5, 1, 5, 1, 5, 1, 5, 1], [3] * 10, [2, 4, 3, 3, 2, 4, 3, 4, 2, 3]]
+PEOPLE = [
+    [4, 2, 4, 1, 5, 2, 4, 2, 4, 1],
+    [5, 1, 5, 1, 5, 1, 5, 1, 5, 1],
+    [3] * 10,
+    [2, 4, 3, 3, 2, 4, 3, 4, 2, 3],
+]
 # 1: odd 3 3 4 3 3 = 16, even 3 4 3 3 4 = 17: 82.5. 2: 100. 3: 50. 4: odd 1 2 1 2 1 = 7, even 1 2 1 1 2 = 7: 35.
 MEAN = (82.5 + 100 + 50 + 35) / 4
 
@@ -40,7 +45,10 @@ def mean(report):
         TEXTS,
         [f"{i}. {text}" for i, text in enumerate(TEXTS, 1)],
         [f"Usability test [{text}]" for text in TEXTS],
-        [text.replace("this system", "the FreshBlend app").replace("the system", "FreshBlend") for text in TEXTS],
+        [
+            text.replace("this system", "the FreshBlend app").replace("the system", "FreshBlend")
+            for text in TEXTS
+        ],
         [text.upper() for text in TEXTS],
         [f"Q{i}" for i in range(1, 11)],
         [f"q{i}" for i in range(1, 11)],
@@ -200,7 +208,9 @@ def test_nine_items_are_not_ten(sus):
 
 @pytest.mark.parametrize("items", ["a..j", "#2..#11", "a,b,c,d,e,f,g,h,i,j"])
 def test_stated_columns_in_order(sus, items):
-    report = sus(["id", *"abcdefghij"], [[i, *row] for i, row in enumerate(PEOPLE)], "--column", f"items={items}")
+    report = sus(
+        ["id", *"abcdefghij"], [[i, *row] for i, row in enumerate(PEOPLE)], "--column", f"items={items}"
+    )
     assert mean(report) == [MEAN]
 
 

@@ -32,7 +32,9 @@ YES = [0, 1, 1, 0, 1, 1, 1, 0, 1, 1]
 FIVE = [1, 2, 3, 4, 5, 5, 4, 3, 2, 1]
 
 
-UNKNOWN = pytest.mark.xfail(reason="the usual Spanish and Dutch verb forms (recomiende, aanbeveelt) are not known")
+UNKNOWN = pytest.mark.xfail(
+    reason="the usual Spanish and Dutch verb forms (recomiende, aanbeveelt) are not known"
+)
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,13 @@ def test_ends_named_by_words():
 
 def test_codes_of_limesurvey():
     scale = Scale(1, 5, codes=True)
-    assert [scale.read(cell) for cell in ("A1", "a5", "A6", "B", "3")] == [1, 5, Gap.OUT_OF_RANGE, Gap.UNREADABLE, 3]
+    assert [scale.read(cell) for cell in ("A1", "a5", "A6", "B", "3")] == [
+        1,
+        5,
+        Gap.OUT_OF_RANGE,
+        Gap.UNREADABLE,
+        3,
+    ]
     assert are_codes(frozenset(("a1", "a4")))
     assert not are_codes(frozenset(("a1", "b4")))
     assert not are_codes(frozenset())

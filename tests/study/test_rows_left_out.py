@@ -95,7 +95,7 @@ def test_header_lines_between_pasted_exports_of_a_questionnaire(ledger):
 
 
 def test_weights_that_are_none(ledger):
-    text = "id,nps,w\n1,10,1\n2,9,\n3,8,0\n4,0,-1\n5,0,abc\n6,0,inf\n7,0,nan\n8,0,\"0,5\"\n"
+    text = 'id,nps,w\n1,10,1\n2,9,\n3,8,0\n4,0,-1\n5,0,abc\n6,0,inf\n7,0,nan\n8,0,"0,5"\n'
     found, total = ledger(text, "--weight", "w")
     # Weight 1 on a promoter, 0.5 on a detractor: 100 * (1 - 0.5) / 1.5 = 33.3.
     assert found == (8, 2, {"without a usable weight": 4, "weight not above zero": 2})
