@@ -120,10 +120,18 @@ def test_artefacts_are_written_when_a_gate_is_missed(cli, answers, tmp_path):
     assert json.loads(target.read_text())["run"]["status"] == "missed"
 
 
-def test_the_input_is_not_overwritten_by_accident_in_part(cli, answers):
-    # Writing over the input is allowed, and whole.
-    assert cli(["nps", answers, "--csv", answers])[0] == 0
-    assert answers.read_text().startswith("measure,kind,")
+@pytest.mark.parametrize("option", ["--json", "--csv", "--md", "--scores"])
+def test_the_input_is_never_overwritten(cli, answers, option):
+    code, out, err = cli(["nps", answers, option, answers])
+    assert (code, out) == (2, "")
+    assert "overwrite the input" in err
+    assert answers.read_text() == NPS
+
+
+def test_two_artefacts_do_not_overwrite_each_other(cli, answers, tmp_path):
+    code, out, _ = cli(["nps", answers, "--json", tmp_path / "r", "--csv", tmp_path / "r"])
+    assert (code, out) == (2, "")
+    assert not (tmp_path / "r").exists()
 
 
 def test_writing_below_a_file_is_an_output_error(tmp_path):

