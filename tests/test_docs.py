@@ -14,10 +14,12 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from conftest import Run
+
+if TYPE_CHECKING:
+    from conftest import Run
 
 from cxux_cli.catalog import dialects, labels, load, norms
 from cxux_cli.catalog.questionnaires import questionnaire

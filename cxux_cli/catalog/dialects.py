@@ -69,9 +69,10 @@ def recognise(names: Sequence[str], layout: str, first_cell: str = "") -> Dialec
     for candidate in known.values():
         if layout in candidate.layouts:
             return candidate
-    for candidate in known.values():
-        if any(signature <= folded for signature in candidate.signatures):
-            return candidate
+    matched = [(len(s), d) for d in known.values() for s in d.signatures if s <= folded]
+    if matched:
+        # The most specific signature: two tools may share their first columns.
+        return max(matched, key=lambda found: found[0])[1]
     for candidate in known.values():
         if names and names[0].casefold() in candidate.first:
             return candidate

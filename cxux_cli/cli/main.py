@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -22,6 +23,9 @@ def run(arguments: list[str]) -> int:
     """Run with these arguments and return the exit code."""
     from cxux_cli.render.console import prepare_streams
 
+    if sys.stdout is None or sys.stderr is None:
+        # Closed before the start: there is nobody to tell.
+        return ExitCode.OUTPUT
     prepare_streams()
     try:
         code = _dispatch(arguments)
@@ -45,14 +49,21 @@ def _dispatch(arguments: list[str]) -> int:
 
         show()
         return ExitCode.OK
-    from typer import Abort
+    from typer import Abort, Exit
     from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
     from cxux_cli.cli.app import build
 
+    root = build()
+    if os.environ.get("_CXUX_COMPLETE"):
+        root.main(arguments, prog_name="cxux")
     try:
-        code = build().main(arguments, prog_name="cxux", standalone_mode=False)
-        return int(code) if isinstance(code, int) else ExitCode.OK
+        # Not `root.main`: it turns a closed pipe into exit 1, which is a missed gate.
+        with root.make_context("cxux", arguments) as context:
+            root.invoke(context)
+        return ExitCode.OK
+    except Exit as end:
+        return end.exit_code
     except CxuxError as error:
         _say(error, arguments)
         return error.code
@@ -89,12 +100,18 @@ def _say(error: CxuxError, arguments: list[str]) -> None:
         lines.append(f"  where: {plain(error.where)}")
     if error.hint:
         lines.append(f"  hint:  {plain(error.hint)}")
-    sys.stderr.write("\n".join(lines) + "\n")
+    # The exit code must arrive even where no message can.
+    with contextlib.suppress(OSError):
+        sys.stderr.write("\n".join(lines) + "\n")
+        sys.stderr.flush()
     if _wants_json(arguments):
         from cxux_cli.render import json_report
 
-        sys.stdout.write(json_report.error(error))
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(json_report.error(error))
+            sys.stdout.flush()
+        except OSError:
+            _silence(sys.stdout)
 
 
 def _wants_json(arguments: list[str]) -> bool:

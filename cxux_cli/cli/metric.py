@@ -12,7 +12,7 @@ import typer
 
 from cxux_cli.cli import options
 from cxux_cli.cli.progress import working
-from cxux_cli.errors import CxuxError, ExitCode, OutputError, UsageError
+from cxux_cli.errors import CxuxError, ExitCode, InputError, OutputError, UsageError
 from cxux_cli.estimators.net import Net
 from cxux_cli.measures.base import Items, Measure
 from cxux_cli.results import Better
@@ -67,6 +67,9 @@ def _request(measure: Measure, given: dict[str, Any]) -> Request:
     from cxux_cli.request import Request
     from cxux_cli.sources.options import ReadOptions
 
+    for path in given["files"] or ():
+        if "\0" in path or any(len(part.encode(errors="surrogateescape")) > 255 for part in Path(path).parts):
+            raise InputError("no file can have this name", where=path)
     return Request(
         measure=measure,
         paths=tuple(given["files"] or ()),

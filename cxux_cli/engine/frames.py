@@ -49,7 +49,13 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
     if first:
         frame = frame.with_columns(first)
     reasons = rows.reasons(
-        source, read, words=words, keep=spec.keep, condition=spec.condition, weight=spec.weight
+        source,
+        read,
+        words=words,
+        integers=integers,
+        keep=spec.keep,
+        condition=spec.condition,
+        weight=spec.weight,
     )
     columns = [_code(reasons).alias("reason"), pl.lit(index, pl.Int16).alias("source")]
     if spec.condition is not None:

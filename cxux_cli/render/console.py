@@ -70,5 +70,5 @@ def _colors(terminal: bool, color: str) -> bool:
 def _width(terminal: bool) -> int | None:
     columns = os.environ.get("COLUMNS", "")
     if columns.isdigit() and int(columns) > 0:
-        return max(40, int(columns))
+        return max(60, int(columns))
     return None if terminal else _WIDE

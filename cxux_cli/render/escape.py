@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Control characters carry ANSI sequences; direction marks reorder what is read.
 _STRIPPED = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _ALLOWED = frozenset("\u200c\u200d")  # joiners are part of words in several scripts
 
+_COMMAND = re.compile(r"(?<!\S)(:|##)(:(?=\w)|(?:vso)?\[)")
+
 
 def plain(text: str) -> str:
-    """Text for a terminal or a log: no control characters, and never the start of a workflow command.
+    """Text for a terminal or a log: no control characters, and nothing that is a workflow command.
 
-    A line that starts with `::` or `##[` is an order to the runner of a CI job.
+    A line that starts with `::name`, `##[name]` or `##vso[` is an order to the runner of a CI job, and
+    any word may come to stand at the start of a line when a long text is folded.
     """
     shown = "".join(
         char if char in _ALLOWED or unicodedata.category(char) not in _STRIPPED else " " for char in text
     )
     shown = " ".join(shown.split())
-    if shown.startswith(("::", "##[")):
-        return f"'{shown}"
-    return shown
+    return _COMMAND.sub(r"\1 \2", shown)
 
 
 def cell(text: str) -> str:

@@ -60,7 +60,7 @@ def _table(grid: Grid, boxed: bool, draw: bool) -> Table:
     from rich.text import Text
 
     table = Table(
-        title=Text(grid.title, style="bold"),
+        title=Text(_safe(grid.title, draw), style="bold"),
         title_justify="left",
         box=box.SIMPLE_HEAD if boxed else None,
         pad_edge=False,

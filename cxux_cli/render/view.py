@@ -10,6 +10,9 @@ from cxux_cli.results import Ledger, Reading, Report, Result, SourceFacts
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 
+_VALUES = ("median", "min", "max")
+"""Parts that are values of the scale, printed as they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -173,7 +176,7 @@ def _result_facts(results: Sequence[Result], measure: Measure) -> list[tuple[str
     facts.append(
         ("Interval", f"{method}, {_percent(results[0].estimate.confidence)} two-sided" if results else "")
     )
-    kind = f"{measure.kind.value} (by the measure's own nature)"
+    kind = f"{measure.kind.value} (so declared by the measure)"
     facts.append(("Kind", kind + (f"; contested: {measure.contested}" if measure.contested else "")))
     return facts
 
@@ -187,11 +190,11 @@ def _parts(result: Result) -> str:
         if value is None:
             continue
         label = name.replace("_", " ")
-        if isinstance(value, int) and name not in ("median", "min", "max"):
+        if isinstance(value, int) and name not in _VALUES:
             share = f" ({100 * value / result.estimate.n:.1f} %)" if plain and result.estimate.n else ""
             said.append(f"{value} {label.removesuffix('s') if value == 1 else label}{share}")
         else:
-            said.append(f"{label} {number(float(value), 2 if name != 'median' else 1)}")
+            said.append(f"{label} {value:g}" if name in _VALUES else f"{label} {number(float(value), 2)}")
     return ", ".join(said)
 
 

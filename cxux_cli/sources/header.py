@@ -113,6 +113,8 @@ def _rows(top: Sequence[Sequence[str]]) -> tuple[int, str]:
         blanks = [b for a, b in pairs if not a]
         filled_below = sum(bool(b) for b in blanks)
         forward_filled = len(blanks) >= 0.2 * len(first) and filled_below >= 0.8 * len(blanks) > 0
+        # An index column without a name also stands over filled cells: over answers, not over names.
+        forward_filled &= not any(_NUMBER.match(cell) or _DATE.match(cell) for cell in second)
         if any(n.casefold().replace(" ", "") == "respondentid" for n in first) and (
             lowered & _SURVEYMONKEY_SECOND or forward_filled
         ):

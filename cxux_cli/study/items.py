@@ -17,6 +17,8 @@ from cxux_cli.study.mapping import Block, Overrides
 from cxux_cli.study.names import label, resolve, shorten
 from cxux_cli.study.recode import Gap, Scale, are_codes, words
 
+_MANY = 100
+"""From this many answers on, an end of the scale that nobody uses is worth a word."""
 _READABLE = 0.8
 """Share of the answers of a block that must be readable for the block to be taken."""
 
@@ -50,7 +52,7 @@ def find_items(source: Source, measure: Measure, overrides: Overrides, choice: C
             raise _none(source, form, question.role)
         blocks = _fitting(source, form, found, choice)
         blocks[0] = replace(blocks[0], notes=blocks[0].notes + _left(source, form, blocks))
-    blocks = _labelled(blocks)
+    blocks = _labelled(blocks, form)
     return [_with_stored(source, measure, block, len(blocks)) for block in blocks]
 
 
@@ -258,8 +260,8 @@ def _checked(
     if found and not codes:
         family = _family(source, form, columns, answers, high - low + 1)
     scale = Scale(low, high, family=family, codes=codes)
-    _check_range(source, form, columns, answers, scale, choice)
-    return Block(tuple(columns), scale, why)
+    notes = _check_range(source, form, columns, answers, scale, choice)
+    return Block(tuple(columns), scale, why, notes=notes)
 
 
 def _family(
@@ -287,8 +289,11 @@ def _check_range(
     answers: Counter[str],
     scale: Scale,
     choice: Choice,
-) -> None:
-    """Refuse a block that is on another scale: already contributions, or with more steps."""
+) -> tuple[str, ...]:
+    """Refuse a block that is on another scale: already contributions, or with more steps.
+
+    The note it may give: nobody uses the upper end, as contributions without a 0 would look.
+    """
     where = f"{source.path}, {_span(columns)}"
     wide = Scale(-1_000_000, 1_000_000, scale.family, codes=scale.codes)
     read = {cell: wide.read(cell) for cell in answers}
@@ -299,7 +304,7 @@ def _check_range(
         if not isinstance(value, Gap):
             numbers[value] += n
     if not asked:
-        return
+        return ()
     if numbers.total() < _READABLE * asked:
         examples = [cell for cell in answers if isinstance(read[cell], Gap)][:3]
         raise InputError(
@@ -325,19 +330,25 @@ def _check_range(
             where=where,
             hint="this looks like another scale, or like scores instead of answers",
         )
+    if largest < scale.high and numbers.total() >= _MANY:
+        return (
+            f"no answer is {scale.high} among {numbers.total()}: are these answers, or contributions from 0?",
+        )
+    return ()
 
 
-def _labelled(blocks: list[Block]) -> list[Block]:
+def _labelled(blocks: list[Block], form: Questionnaire) -> list[Block]:
     """Several blocks named by what their column names have in common, else numbered."""
     if len(blocks) < 2:
         return blocks
-    named = [_common(block.columns) for block in blocks]
+    named = [_common(block.columns, form) for block in blocks]
     if len(set(named)) < len(named) or not all(named):
         named = [str(i) for i in range(1, len(blocks) + 1)]
     return [replace(block, condition=name) for block, name in zip(blocks, named, strict=True)]
 
 
-def _common(columns: Sequence[Column]) -> str:
+def _common(columns: Sequence[Column], form: Questionnaire) -> str:
+    """What the names of a block share, without the item counter and the name of the questionnaire."""
     names = [column.name for column in columns]
     start = names[0]
     end = names[0]
@@ -347,9 +358,12 @@ def _common(columns: Sequence[Column]) -> str:
         while not name.endswith(end):
             end = end[1:]
     found = start if len(start) >= len(end) else end
-    return re.sub(
+    found = re.sub(
         r"([\s_.:-]*(item|question|frage|q|sq)?[\s_.:\[-]*0*|^[\s_.:\]-]+)$", "", found, flags=re.I
-    ).strip(" _-.:[]()")
+    )
+    form_id = re.escape(form.id)
+    found = re.sub(rf"(^|[\s_.-]+){form_id}$|^{form_id}[\s_.-]+", "", found, flags=re.I)
+    return found.strip(" _-.:[]()")
 
 
 def _with_stored(source: Source, measure: Measure, block: Block, blocks: int) -> Block:

@@ -83,12 +83,10 @@ def test_a_file_below_a_file(cli, tmp_path):
     one_message(*cli(["nps", tmp_path / "answers.csv" / "more.csv"]), 4)
 
 
-@pytest.mark.xfail(reason="a name longer than the file system allows is reported as a bug, exit 70")
 def test_a_name_that_no_file_can_have(cli, tmp_path):
     one_message(*cli(["nps", tmp_path / ("x" * 300)]), 4)
 
 
-@pytest.mark.xfail(reason="a null byte in a path, which no shell can pass, is reported as a bug, exit 70")
 def test_a_name_with_a_null_byte(cli, tmp_path):
     one_message(*cli(["nps", f"{tmp_path}/a\x00b.csv"]), 4)
 
@@ -344,12 +342,7 @@ def process(arguments, **options):
         ["nps"],
         ["inspect"],
         ["nps", "--format", "csv"],
-        pytest.param(
-            ["nps", "--format", "json"],
-            marks=pytest.mark.xfail(
-                reason="the error document goes to the same full device: traceback, exit 1"
-            ),
-        ),
+        ["nps", "--format", "json"],
     ],
 )
 def test_a_full_device_as_standard_output(tmp_path, arguments):
@@ -361,7 +354,6 @@ def test_a_full_device_as_standard_output(tmp_path, arguments):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="streams are closed by a shell of POSIX systems")
-@pytest.mark.xfail(reason="without a standard output: traceback, exit 1, which is that of a missed gate")
 def test_a_closed_standard_output(tmp_path):
     path = tmp_path / "answers.csv"
     path.write_text(NPS)

@@ -123,20 +123,15 @@ def test_interrupted_while_reading():
     assert "Traceback" not in err
 
 
-EPIPE = pytest.mark.xfail(
-    reason="Typer turns a broken pipe of plain writes into exit 1, that of a missed gate"
-)
-
-
 @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
 @pytest.mark.parametrize(
     "arguments",
     [
-        pytest.param("nps FILE --by id", marks=EPIPE),
-        pytest.param("nps FILE --by id --format json", marks=EPIPE),
-        pytest.param("nps FILE --by id --format csv", marks=EPIPE),
-        pytest.param("nps FILE --by id --format markdown", marks=EPIPE),
-        pytest.param("schema --report", marks=EPIPE),
+        "nps FILE --by id",
+        "nps FILE --by id --format json",
+        "nps FILE --by id --format csv",
+        "nps FILE --by id --format markdown",
+        "schema --report",
     ],
 )
 def test_the_reader_of_the_output_went_away(tmp_path, arguments):
@@ -149,7 +144,6 @@ def test_the_reader_of_the_output_went_away(tmp_path, arguments):
     assert (result.returncode, result.stderr) == (ExitCode.BROKEN_PIPE, "")
 
 
-@pytest.mark.xfail(reason="see above; where a pipe holds everything, nothing is broken", strict=False)
 @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
 def test_one_line_of_many(tmp_path):
     path = tmp_path / "answers.csv"

@@ -134,9 +134,6 @@ def test_a_narrow_screen_folds_and_cuts_nothing(answers, sus, columns):
         assert max(len(line.rstrip()) for line in out[: out.index("Reading")].splitlines()) <= 80
 
 
-@pytest.mark.xfail(
-    reason="at 40 columns the column of the segments and that of the kind have no width and are gone"
-)
 def test_the_narrowest_screen_keeps_every_column(answers):
     _, out, _ = process(["nps", answers, "--by", "plan"], COLUMNS="40")
     assert "東" in out[: out.index("Reading")]

@@ -104,20 +104,7 @@ def test_reports_fit_the_schema(name: str, document) -> None:
     assert found["run"]["status"] == status
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(
-            name,
-            marks=pytest.mark.xfail(
-                "--weight" in RUNS[name][0],
-                reason="sums of weights depend on the order in which threads finish",
-                strict=False,
-            ),
-        )
-        for name in RUNS
-    ],
-)
+@pytest.mark.parametrize("name", RUNS)
 def test_the_same_bytes_twice(name: str, document) -> None:
     arguments, code, _ = RUNS[name]
     assert document(arguments, code) == document(arguments, code)

@@ -22,11 +22,7 @@ def inspect(cli, tmp_path, text):
         ("id,submitdate,lastpage,startlanguage,G1Q1", "limesurvey"),
         ("Antwort ID,Datum Abgeschickt,Letzte Seite,Start-Sprache,NPS", "limesurvey"),
         ("Submission Date,How likely are you to recommend us?,Submission ID", "jotform"),
-        pytest.param(
-            "Response ID,Time Started,Date Submitted,Status,nps",
-            "alchemer",
-            marks=pytest.mark.xfail(reason="Response ID and Date Submitted alone are taken for LimeSurvey"),
-        ),
+        ("Response ID,Time Started,Date Submitted,Status,nps", "alchemer"),
         ("StartDate,EndDate,Finished,ResponseId,nps", "qualtrics"),
         ("card_id,card_label,category_id,category_label,user_id", "kardsort"),
         ("id,nps,plan", "plain"),
@@ -74,7 +70,6 @@ def test_personal_columns_show_no_values(cli, tmp_path):
     assert "example.org" not in json.dumps(document)
 
 
-@pytest.mark.xfail(reason="read as LimeSurvey, whose rule looks at the date of submission alone")
 def test_the_status_of_alchemer_leaves_partial_answers_out(cli, tmp_path):
     path = tmp_path / "answers.csv"
     path.write_text(

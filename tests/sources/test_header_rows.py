@@ -139,9 +139,6 @@ def test_duplicate_and_blank_names_are_kept_by_position():
         "nps,plan,,\n10,a,x,1\n9,b,y,2\n8,a,z,3\n0,b,w,1\n",
     ],
 )
-@pytest.mark.xfail(
-    reason="a blank header cell in 20 % of the columns makes the first answer a second header row"
-)
 def test_a_blank_header_cell_turns_no_person_into_a_header(cli, tmp_path, text):
     report = nps(cli, write(tmp_path, text))
     assert (report["sources"][0]["header_rows"], report["ledger"][0]["read"]) == (1, 4)

@@ -228,7 +228,6 @@ def test_scores_of_a_long_file_have_a_row_per_person(cli, tmp_path):
     assert [line.split(",")[-2] for line in lines[1:6]] == PATTERN
 
 
-@pytest.mark.xfail(reason="the count of rows of a long file includes its blank lines")
 def test_inspect_counts_what_a_measure_reads(cli, tmp_path):
     path = write(tmp_path, HEADER, irregular(nps_rows()))
     code, out, _ = cli(["inspect", path, "--format", "json"])

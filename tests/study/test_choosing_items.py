@@ -154,8 +154,8 @@ def test_two_blocks_stand_side_by_side(sus):
     header = [f"{b}_SUS_{i}" for b in ("before", "after") for i in range(1, 11)]
     report = sus(header, [row + [3] * 10 for row in PEOPLE])
     assert [(r["segment"], r["value"]) for r in report["results"]] == [
-        ({"condition": "before_SUS"}, MEAN),
-        ({"condition": "after_SUS"}, 50.0),
+        ({"condition": "before"}, MEAN),
+        ({"condition": "after"}, 50.0),
     ]
     assert any("2 times in every row" in note for note in report["notes"])
 
