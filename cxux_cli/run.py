@@ -91,7 +91,6 @@ def _plan(request: Request, sources: Sequence[Source], *, typed: bool = True) ->
 def _source_plan(request: Request, source: Source) -> SourcePlan:
     from cxux_cli.engine.request import SourcePlan
     from cxux_cli.study.names import resolve
-    from cxux_cli.study.where import parse
 
     by = tuple(resolve(source, name, "--by") for name in request.by)
     if len({column.index for column in by}) < len(by):
@@ -103,12 +102,17 @@ def _source_plan(request: Request, source: Source) -> SourcePlan:
                 f"column '{column.name}' has more than {MOST_SEGMENTS} different values: it is no segment",
                 where="--by",
             )
+    condition = None
+    if request.where is not None:
+        from cxux_cli.study.where import parse
+
+        condition = parse(request.where, source)
     return SourcePlan(
         source,
         tuple(_blocks(request, source)),
         by=by,
         weight=resolve(source, request.weight, "--weight") if request.weight is not None else None,
-        condition=parse(request.where, source) if request.where is not None else None,
+        condition=condition,
         keep=request.keep,
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cxux_cli.engine.cells import Cell, Collected
@@ -13,6 +14,8 @@ from cxux_cli.errors import InputError
 from cxux_cli.sources.source import Column, Source, position
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     import polars as pl
 
 
@@ -34,14 +37,26 @@ def collect(plan: Plan) -> Collected:
         frames.append(unreadable)
     if plan.rows:
         frames.append(frame.filter(pl.col("reason") == COUNTS))
-    counted = [i for i, spec in enumerate(plan.sources) if spec.source.lines is not None]
-    frames += [counter() for i in counted if (counter := plan.sources[i].source.lines) is not None]
-    results = pl.collect_all(frames, engine="streaming")
-    lines = {i: int(r.item()) for i, r in zip(counted, results[len(results) - len(counted) :], strict=True)}
-    results = results[: len(results) - len(counted)]
+    with _counting(plan) as lines:
+        results = pl.collect_all(frames, engine="streaming")
     cells = tuple(_cells(results[b], plan, b, by, reasons, many, weighted) for b in blocks)
     counts = _counts(results[len(cells)], plan) if unreadable is not None else {}
-    return Collected(cells, lines, counts, results[-1] if plan.rows else None)
+    return Collected(
+        cells, {i: count.result() for i, count in lines.items()}, counts, results[-1] if plan.rows else None
+    )
+
+
+@contextlib.contextmanager
+def _counting(plan: Plan) -> Iterator[dict[int, Future[int]]]:
+    """Count the lines of long files beside the scan, which leaves the interpreter idle."""
+    counters = {i: c for i, spec in enumerate(plan.sources) if (c := spec.source.lines) is not None}
+    if not counters:
+        yield {}
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as pool:
+        yield {i: pool.submit(counter) for i, counter in counters.items()}
 
 
 def _grouped(frame: pl.LazyFrame, plan: Plan, b: int, keys: list[str], weighted: bool) -> pl.LazyFrame:

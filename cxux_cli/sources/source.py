@@ -55,7 +55,7 @@ class Source:
     file: str | None = None
     size: int = 0
     repair: Callable[[str], Source] | None = None
-    lines: Callable[[], pl.LazyFrame] | None = None
+    lines: Callable[[], int] | None = None
     """Counts the physical lines, where every record of the sample is one line and quotes occur."""
     skipped: int = 0
     """Lines before the first row of answers."""
