@@ -79,13 +79,21 @@ def _check(request: Request) -> None:
             raise UsageError(f"'{twice}' is given twice", where=option)
 
 
-def _plan(request: Request, sources: Sequence[Source], *, typed: bool = True) -> Plan:
+def _plan(
+    request: Request, sources: Sequence[Source], *, typed: bool = True, witnesses: bool = False
+) -> Plan:
+    """`witnesses` asks for a witness of blank lines even where the sample seems to need none."""
     from cxux_cli.engine.request import Plan
 
-    specs = tuple(_source_plan(request, source) for source in sources)
+    specs = tuple(_with_witness(_source_plan(request, source), witnesses) for source in sources)
     _same(specs)
     scoring = questionnaire.scoring(request) if isinstance(request.measure.question, Items) else None
     return Plan(specs, scoring, rows=request.scores, partial=request.missing != "listwise", typed=typed)
+
+
+def _with_witness(spec: SourcePlan, forced: bool) -> SourcePlan:
+    needed = spec.may_hold_blank_lines and (forced or not spec.has_filled_segment)
+    return replace(spec, tell_blank_lines=needed)
 
 
 def _source_plan(request: Request, source: Source) -> SourcePlan:
@@ -183,6 +191,10 @@ def _collect(request: Request, plan: Plan) -> tuple[Plan, Collected, tuple[str, 
             continue
         except OSError as error:
             raise _unreadable(plan, error) from error
+        if cells.ambiguous(plan, collected):
+            plan = _plan(request, [s.source for s in plan.sources], typed=plan.typed, witnesses=True)
+            notes += ("scanned again: lines without answer and segment, which may be blank lines",)
+            continue
         if not repaired and (swallowing := cells.swallowing(plan, collected)):
             sources = [s.source for s in plan.sources]
             for i in swallowing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from cxux_cli.assemble.privacy import hide
 from cxux_cli.assemble.questionnaire import scorer
@@ -75,6 +75,25 @@ def misread(plan: Plan, collected: Collected) -> bool:
                 if not isinstance(scale.read(example), Gap) or words([example]):
                     return True
     return False
+
+
+def ambiguous(plan: Plan, collected: Collected) -> bool:
+    """Whether rows came out without any answer and segment where nothing tells them from blank lines."""
+    return any(
+        cell.reason is None
+        and plan.sources[cell.source].may_hold_blank_lines
+        and not plan.sources[cell.source].tell_blank_lines
+        and not any(cell.segment)
+        and _answered_nothing(cell, plan)
+        for cell in collected.blocks[0]
+    )
+
+
+def _answered_nothing(cell: Cell, plan: Plan) -> bool:
+    if plan.scoring is None:
+        return not str(cell.key or "").strip()
+    answered, *_ = cast(tuple[int, int | None, int, float | None], cell.key)
+    return not answered
 
 
 def swallowing(plan: Plan, collected: Collected) -> list[int]:

@@ -32,7 +32,7 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
     read = spec.read
     integers = _integers(plan, spec)
     words = [c for c in answers if c.index not in integers] if plan.scoring else []
-    needed = {c.index for c in read} | rows.needed(source, read)
+    needed = {c.index for c in read} | rows.needed(source, read, spec.tell_blank_lines)
     needed |= {b.stored.index for b in spec.blocks if b.stored}
     if spec.weight is not None:
         needed.add(spec.weight.index)
@@ -56,6 +56,7 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
         keep=spec.keep,
         condition=spec.condition,
         weight=spec.weight,
+        blank_lines=spec.tell_blank_lines,
     )
     columns = [_code(reasons).alias("reason"), pl.lit(index, pl.Int16).alias("source")]
     if spec.condition is not None:

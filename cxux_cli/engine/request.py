@@ -31,6 +31,19 @@ class SourcePlan:
     weight: Column | None = None
     condition: Condition | None = None
     keep: Collection[str] = ()
+    tell_blank_lines: bool = False
+    """Whether a witness column is read, to tell blank lines from people who answered nothing."""
+
+    @property
+    def has_filled_segment(self) -> bool:
+        """Whether a segment column is filled throughout the sample: blank lines then show without a witness."""
+        rows = len(self.source.sample)
+        return any(self.source.answers(column.index).total() == rows for column in self.by)
+
+    @property
+    def may_hold_blank_lines(self) -> bool:
+        """Whether blank lines come out of the scan: those of a file in memory are gone already."""
+        return self.source.delimiter is not None and not self.source.complete
 
     @property
     def read(self) -> list[Column]:

@@ -24,6 +24,8 @@ MIB = 1 << 20
 SMALL = 2 * MIB
 """Up to this size the sample is the whole file, and it is not read twice."""
 _LONGEST_HEADER = 16 * MIB
+_COUNTED = 256 * MIB
+"""Up to this size the lines are counted beside the scan; beyond, that takes a third of the scan."""
 _WHOLE_SAMPLE_ROWS = 5_000
 _ESCAPES = {"tab": "\t", "\\t": "\t", "semicolon": ";", "comma": ",", "pipe": "|", "space": " "}
 
@@ -83,12 +85,17 @@ def open_delimited(file: Path, path: str, options: ReadOptions, compression: str
 
     # A missing quote swallows rows in silence; where no cell spans lines, lines and rows must agree.
     one_line_each = plain and not carriage and '"' in text and text.count("\n") <= len(parsed.rows) + 1
+    countable = one_line_each and compression is None
+    if countable and source.size > _COUNTED:
+        countable = False
+        note = "too long to look for a missing quote: rows it had swallowed would not show"
+        source = dataclasses.replace(source, notes=(*source.notes, note))
     return dataclasses.replace(
         source,
         sample=sample,
         scan=scan,
         repair=repair if plain else None,
-        lines=_line_counter(str(file)) if one_line_each and compression is None else None,
+        lines=_line_counter(str(file)) if countable else None,
         skipped=skip,
     )
 

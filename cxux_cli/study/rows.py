@@ -35,17 +35,18 @@ def reasons(
     keep: Collection[str],
     condition: Condition | None,
     weight: Column | None,
+    blank_lines: bool,
 ) -> list[tuple[str, pl.Expr]]:
     """(reason, condition) pairs: a row is left out for the first that holds.
 
     `columns` are all that the measures and segments read, `words` those of them whose text is turned
-    into numbers row by row, `integers` the positions read as numbers. Expressions use `position`
-    names; that of the weight uses `w`.
+    into numbers row by row, `integers` the positions read as numbers; `blank_lines` says whether to
+    tell blank lines from people. Expressions use `position` names; that of the weight uses `w`.
     """
     import polars as pl
 
     found: list[tuple[str, pl.Expr]] = []
-    if source.delimiter is not None and not source.complete:
+    if blank_lines:
         witness = blank_witness(source, columns)
         found.append((BLANK, pl.all_horizontal(_blank(c, c.index in integers) for c in (*columns, *witness))))
     found.append(("longer than the header", pl.col(OVER).is_not_null()))
@@ -63,12 +64,12 @@ def reasons(
     return found
 
 
-def needed(source: Source, columns: Sequence[Column]) -> set[int]:
+def needed(source: Source, columns: Sequence[Column], blank_lines: bool) -> set[int]:
     """Positions of the columns that `reasons` reads beyond those of the measures."""
     indexes = {c.index for rule in source.dialect.exclusions if (c := source.named(rule.columns))}
     if has_summary(source, columns):
         indexes.add(0)
-    if source.delimiter is not None and not source.complete:
+    if blank_lines:
         indexes |= {c.index for c in blank_witness(source, columns)}
     return indexes
 
