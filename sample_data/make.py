@@ -629,6 +629,53 @@ def nps_wave(path: Path) -> None:
     write(path, [["respondent", "date", "plan", "nps"], *rows], end="\n")
 
 
+def team_enps(path: Path) -> None:
+    rng = rng_for(path.name)
+    asked = "How likely are you to recommend FreshBlend as a place to work?"
+    rows = [
+        [f"E{i:02}", pick(rng, {"bar": 3, "office": 1}), x]
+        for i, x in enumerate(nps_answers(rng, 14, 12, 10), 1)
+    ]
+    write(path, [["employee", "team", asked], *rows], end="\n")
+
+
+def store_reviews(path: Path) -> None:
+    rng = rng_for(path.name)
+    stars = [5] * 31 + [4] * 9 + [3] * 4 + [2] * 3 + [1] * 11 + [""] * 2
+    rng.shuffle(stars)
+    rows = [[f"r{i:03}", pick(rng, {"2.0": 1, "2.1": 2}), x] for i, x in enumerate(stars, 1)]
+    write(path, [["review", "version", "star rating"], *rows], end="\n")
+
+
+def post_task(path: Path) -> None:
+    rng = rng_for(path.name)
+    asked = "Overall, how difficult or easy was the task to complete?"
+    ease = {"find-menu": 6.4, "customise": 5.2, "redeem": 3.9}
+    rows = [
+        [f"P{person:02}", task, min(7, max(1, round(rng.gauss(mean, 1.1))))]
+        for person in range(1, 17)
+        for task, mean in ease.items()
+    ]
+    write(path, [["participant", "task", asked], *rows], end="\n")
+
+
+def umux_survey(path: Path) -> None:
+    rng = rng_for(path.name)
+    asked = (
+        "FreshBlend's capabilities meet my requirements.",
+        "Using FreshBlend is a frustrating experience.",
+        "FreshBlend is easy to use.",
+        "I have to spend too much time correcting things with FreshBlend.",
+    )
+    rows: list[list[object]] = []
+    for i in range(1, 25):
+        mood = rng.gauss(1.2, 0.9)
+        items = [4 + turn * mood + rng.gauss(0, 0.8) for turn in (1, -1, 1, -1)]
+        rows.append([f"U{i:02}", *(min(7, max(1, round(x))) for x in items)])
+    rows[9][3] = ""
+    write(path, [["participant", *asked], *rows], end="\n")
+
+
 FILES = {
     "qualtrics_nps.csv": qualtrics_nps,
     "qualtrics_legacy.csv": qualtrics_legacy,
@@ -646,6 +693,10 @@ FILES = {
     "sus_with_scores.csv": sus_with_scores,
     "nps_weighted.csv": nps_weighted,
     "usability_test.csv": usability_test,
+    "team_enps.csv": team_enps,
+    "store_reviews.csv": store_reviews,
+    "post_task.csv": post_task,
+    "umux_survey.csv": umux_survey,
     "nps_waves/nps_2026-01.csv": nps_wave,
     "nps_waves/nps_2026-02.csv": nps_wave,
     "nps_waves/nps_2026-03.csv": nps_wave,

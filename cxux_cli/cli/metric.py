@@ -28,7 +28,11 @@ _ARTEFACTS = ("json", "csv", "md", "scores")
 
 def command(measure: Measure) -> Callable[..., None]:
     """A function that measures, with the options that fit the measure."""
-    fitting = (options.FILES, *options.SLICING, *options.statistics(tuple(measure.estimator.intervals)))
+    fitting = (
+        options.FILES,
+        *options.slicing(measure.floor),
+        *options.statistics(tuple(measure.estimator.intervals)),
+    )
     if isinstance(measure.question, Items):
         fitting += options.QUESTIONNAIRE
     if isinstance(measure.estimator, Net):

@@ -55,7 +55,16 @@ FILES = Option(
     None,
 )
 
-SLICING = (
+
+def slicing(floor: int) -> tuple[Option, ...]:
+    """Columns and rows; `floor` is the privacy floor that goes without saying."""
+    return (
+        *_SLICING,
+        _option("min_n", int, floor, "Privacy floor: smaller groups show no number.", _COLUMNS, min=1),
+    )
+
+
+_SLICING = (
     _option(
         "column",
         list[str] | None,
@@ -84,7 +93,6 @@ SLICING = (
         "weight", str | None, None, "Survey weights; the effective n is shown.", _COLUMNS, metavar="COLUMN"
     ),
     _option("keep", list[Keep] | None, None, "Keep rows that are left out by themselves.", _COLUMNS),
-    _option("min_n", int, 1, "Privacy floor: smaller segments show no number.", _COLUMNS, min=1),
 )
 
 

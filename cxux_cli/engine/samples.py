@@ -80,7 +80,8 @@ class Scorer:
         return None
 
     def _place(self, total: float) -> float:
-        return self.out_low + total * ((self.out_high - self.out_low) / (self.items * self.steps))
+        # Multiplied first: one rounding, and the same bits as the formula written by hand.
+        return self.out_low + total * (self.out_high - self.out_low) / (self.items * self.steps)
 
 
 def of_answers(cells: Iterable[Cell], scale: Scale, weighted: bool) -> dict[Segment, Sample]:

@@ -15,7 +15,8 @@ class Answer:
 
     `asks` are patterns of the question text, `names` of the short name, `never` of texts that look
     alike and ask something else, each with what it asks; `groups` are words a tool writes when it has
-    already grouped the answers; `ends` is the label family that names only the ends of the scale.
+    already grouped the answers; `ends` is the label family that names only the ends of
+    the scale, `family` the one that names every point.
     """
 
     role: str
@@ -26,6 +27,7 @@ class Answer:
     never: Mapping[str, str] = field(default_factory=dict)
     groups: frozenset[str] = frozenset()
     ends: str | None = None
+    family: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +63,7 @@ class Measure:
     explanation: str
     stored: tuple[str, ...] = ()
     """Patterns of columns that hold this score ready-made, to compare with."""
+    floor: int = 1
+    """Below so many answers nothing is shown, unless the user says otherwise: people are identifiable."""
     contested: str = ""
     """Why some would file it under the other kind; empty where nobody does."""

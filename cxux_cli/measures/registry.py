@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from cxux_cli.measures.base import Measure
+from cxux_cli.measures.cx.enps import ENPS
 from cxux_cli.measures.cx.nps import NPS
+from cxux_cli.measures.cx.stars import STARS
+from cxux_cli.measures.ux.seq import SEQ
 from cxux_cli.measures.ux.sus import SUS
+from cxux_cli.measures.ux.umux import UMUX
 
-BUILT_IN: Mapping[str, Measure] = MappingProxyType({m.key: m for m in (NPS, SUS)})
+BUILT_IN: Mapping[str, Measure] = MappingProxyType({m.key: m for m in (NPS, ENPS, STARS, SUS, UMUX, SEQ)})
 """Every built-in measure by its key, in the order in which they are listed."""

@@ -52,7 +52,11 @@ def inspected(
         facts.append(("Sample", f"the columns are described from {len(source.sample)} rows at both ends"))
     facts += [("Note", note) for note in source.notes]
     for p in possible:
-        facts.append(("Measures" if p.blocks else "Not found", _possible(p)))
+        if not p.is_absent:
+            facts.append(("Measures" if p.blocks else "Not found", _possible(p)))
+    absent = [p.measure.key for p in possible if p.is_absent]
+    if absent:
+        facts.append(("Not in it", ", ".join(absent)))
     document = {
         "path": source.path,
         "dialect": source.dialect.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cxux_cli.measures.base import Items, Measure
+from cxux_cli.measures.base import Answer, Items, Measure
 from cxux_cli.results import Ledger, Reading, Report, Result, SourceFacts
 
 BLOCKS = "▁▂▃▄▅▆▇█"
@@ -38,7 +38,7 @@ def view(report: Report, measure: Measure) -> View:
     names = list(dict.fromkeys(name for result in results for name in result.segment))
     plots = any(result.distribution for result in results)
     reading = any(result.readings for result in results)
-    bins = _bins(measure, results)
+    bins = _bins(measure)
     columns = [*names, measure.key.upper(), f"{_percent(report.confidence)} interval", "n", "missing", "kind"]
     if reading:
         columns.append("reading")
@@ -82,12 +82,14 @@ def _row(
     cells = [_segment(result.segment[name]) if name in result.segment else "" for name in names]
     if result.total and names:
         cells[cells.index("") if "" in cells else 0] = "all" if "" in cells else cells[0]
-    interval = f"{number(e.low)} to {number(e.high)}" if e.low is not None else "-"
+    # On a scale of a few steps one decimal hides what matters.
+    places = 2 if result.range[1] - result.range[0] <= 10 else 1
+    interval = f"{number(e.low, places)} to {number(e.high, places)}" if e.low is not None else "-"
     n = f"{e.n}" if e.n_effective is None else f"{e.n} (eff. {e.n_effective:.1f})"
     if result.hidden:
         cells += ["hidden", "-", f"{e.n}", "-", result.kind.value]
     else:
-        cells += [number(e.value), interval, n, f"{result.n_missing}", result.kind.value]
+        cells += [number(e.value, places), interval, n, f"{result.n_missing}", result.kind.value]
     if reading:
         cells.append(_short_reading(result))
     if plots:
@@ -120,11 +122,10 @@ def _with_ends(reading: Reading) -> str:
     return f"{reading.label} ({' to '.join(ends)})"
 
 
-def _bins(measure: Measure, results: Sequence[Result]) -> list[int]:
-    """Lower ends of the bins of the plot: each value of a short scale, tens of a long one."""
-    values = [v for r in results for v, _ in r.distribution]
-    if values and max(values) <= 10:
-        return list(range(11))
+def _bins(measure: Measure) -> list[int]:
+    """Lower ends of the bins of the plot: each value of a short scale, tenths of a long one."""
+    if isinstance(measure.question, Answer):
+        return list(range(measure.question.low, measure.question.high + 1))
     low, high = measure.range
     step = (high - low) / 10
     return [round(low + step * i) for i in range(11)]

@@ -49,7 +49,7 @@ def find_answer(
         raise UsageError(f"one column answers {measure.key}, {len(names)} were given", where="--column")
     if names:
         column = resolve(source, names[0], "--column")
-        scale = _with_ends(source, column, question)
+        scale = _scale(source, column, question)
         against = _against(source, column, question)
         notes: tuple[str, ...] = (f"the column was stated, although it {against}",) if against else ()
         if against and not _readable(source, column, scale):
@@ -76,7 +76,7 @@ def find_answer(
     chosen = top[0]
     passed = [c for c in candidates if c is not chosen and c.against]
     notes = tuple(f"{label(c.column)} passed over: it {c.against}" for c in passed[:3])
-    return Block((chosen.column,), _with_ends(source, chosen.column, question), chosen.why, notes=notes)
+    return Block((chosen.column,), _scale(source, chosen.column, question), chosen.why, notes=notes)
 
 
 def suspects_no_zero(n: int, low: int, zero_answers: int) -> bool:
@@ -107,12 +107,13 @@ def _candidate(source: Source, column: Column, question: Answer) -> _Candidate |
     return _Candidate(column, points, " and ".join(reasons), _against(source, column, question))
 
 
-def _with_ends(source: Source, column: Column, question: Answer) -> Scale:
+def _scale(source: Source, column: Column, question: Answer) -> Scale:
     """The scale of a column; words for its ends count only beside numbers, never as a scale of words."""
     numbered = any(cell[:1].isdigit() for cell in source.answers(column.index))
     worded = any(not cell.isdigit() for cell in source.answers(column.index))
     ends = family(question.ends).words if question.ends and numbered and worded else None
-    return Scale(question.low, question.high, ends=ends)
+    points = family(question.family) if question.family and worded else None
+    return Scale(question.low, question.high, family=points, ends=ends)
 
 
 def _against(source: Source, column: Column, question: Answer) -> str | None:
@@ -130,7 +131,7 @@ def _against(source: Source, column: Column, question: Answer) -> str | None:
     groups = sum(n for cell, n in answers.items() if normalise(cell) in question.groups)
     if groups * 2 >= answers.total():
         return "holds groups, not the answers themselves"
-    scale = _with_ends(source, column, question)
+    scale = _scale(source, column, question)
     read = {cell: scale.read(cell) for cell in answers}
     numbers = {v for v in read.values() if not isinstance(v, Gap)}
     asked = sum(n for cell, n in answers.items() if read[cell] is not Gap.NON_ANSWER)
@@ -140,7 +141,8 @@ def _against(source: Source, column: Column, question: Answer) -> str | None:
         return f"holds numbers outside {scale.low} to {scale.high}"
     if asked and good * 2 < asked:
         return "does not hold answers on the scale"
-    two = numbers in ({0, 1}, {1}) or (numbers == {1, 2} and good >= 5)
+    # On a short scale two values are answers like others.
+    two = scale.high > 5 and (numbers in ({0, 1}, {1}) or (numbers == {1, 2} and good >= 5))
     if two and good > 1:
         return f"holds only {_listed(numbers)}: a yes/no question"
     if (short := _too_short(numbers, good, scale)) is not None:

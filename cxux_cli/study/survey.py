@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cxux_cli.catalog import labels
-from cxux_cli.errors import CxuxError
+from cxux_cli.errors import CxuxError, InputError
 from cxux_cli.measures.base import Answer, Measure
 from cxux_cli.sources.source import Column, Source
 from cxux_cli.study.answer import find_answer
@@ -35,6 +35,13 @@ class Possibility:
     measure: Measure
     blocks: tuple[Block, ...]
     problem: CxuxError | None
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether nothing in the file even looks like the measure."""
+        return (
+            isinstance(self.problem, InputError) and "#" not in self.problem.message
+        )
 
 
 def describe(source: Source) -> list[Description]:

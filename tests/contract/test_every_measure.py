@@ -28,6 +28,7 @@ from cxux_cli.assemble.questionnaire import scorer
 from cxux_cli.catalog.norms import item_lines, norm
 from cxux_cli.catalog.questionnaires import questionnaire
 from cxux_cli.errors import UsageError
+from cxux_cli.estimators.net import Net
 from cxux_cli.estimators.tally import Count, Tally
 from cxux_cli.measures.base import Answer, Items, Measure
 from cxux_cli.measures.registry import BUILT_IN
@@ -48,7 +49,7 @@ LABELS = ("a", "b", "c")
 # Sums of these, and of their squares, are exact in any order.
 WEIGHTS = (0.25, 0.5, 1.0, 1.75, 3.0)
 
-TAYLOR = {"nps": ("wald",)}
+TAYLOR = {measure.key: ("wald",) for measure in BUILT_IN.values() if isinstance(measure.estimator, Net)}
 """Intervals that with weights are another formula, whatever the weights; the default never is one."""
 
 settings.register_profile(

@@ -20,24 +20,24 @@ from cxux_cli.estimators.net import Net
 from cxux_cli.measures.base import Answer, Measure
 from cxux_cli.results import Better, Kind
 
-_RECOMMEND = (
+RECOMMEND = (
     r"(recommend|empf(eh|ieh)l|recom[ie]+nd|recommand|raccomand|consigli(are|er|a |ar)|poleci|aanbevel|aanbeveel"
     r"|aanraden|anbefal|rekommend|merekomendasi|tavsiye|рекоменд|推荐|推薦|勧め|すすめ|薦め|추천)"
 )
 # How likely, to whom, or from 0 to 10: what makes a text that speaks of recommending the question itself.
-_HOW_LIKELY = (
+HOW_LIKELY = (
     r"(likel|probab|wahrscheinl|prawdopodob|waarschijnl|sannsynl|sannol|sandsynl|vraisembl|kemungkinan|可能|どの程度"
     r"|どのくらい|friend|colleague|freund|kolleg|bekannte|\bami|coll[èe]gue|proche|entourage|amig|coleg|conhecid"
     r"|conocid|famil|amic[oi]|znajom|przyjaci|vriend|collega|kennis|venn|vänn|朋友|同事|友人|同僚"
     r"|\b0\s*(-|–|to|bis|à|a|al|tot|do|til|till)\s*10\b)"
 )
-_EMPLOYER = (
+EMPLOYER = (
     r"work(ing)? (at|for|here)|place (to|of) work|workplace|employer|employee|arbeitgeber|arbeitsplatz|arbeiten bei"
     r"|employeur|lieu de travail|travailler (chez|à)|empleador|lugar (para|de) trabajar|lugar de trabajo|empregador"
     r"|local (de|para) trabalh|datore di lavoro|(posto|luogo) di lavoro|lavorare|werkgever|werkplek|werken bij"
     r"|pracodawc|miejsc\w+ pracy|arbeidsgiver|arbeidsplass|arbejdsgiver|arbejdsplads|arbetsgivare|arbetsplats|enps"
 )
-_REASON = (
+REASON = (
     r"(?<![a-z])(why|reasons?|because|warum|grund|begründung|por qué|porque|motivos?|raisons?|pourquoi|perch[eé]|waarom"
     r"|dlaczego|hvorfor|varför)(?![a-z])|what would (make|it take)|more likely to"
 )
@@ -46,6 +46,11 @@ _OTHER = (
     r"|effort|how many|wie viele|combien de|cu[aá]ntos|contact you|price|fair\b|how useful|utili\b"
     r"|recommended (product|item|price|retail)|recommendations\b|empfehlungen\b"
 )
+
+GROUPS = frozenset(
+    ("promoter", "promoters", "passive", "passives", "passiv", "neutral", "detractor", "detractors")
+)
+"""Words a tool writes when it has already grouped the answers."""
 
 NPS = Measure(
     key="nps",
@@ -56,7 +61,7 @@ NPS = Measure(
         role="score",
         low=0,
         high=10,
-        asks=(rf"{_RECOMMEND}.*{_HOW_LIKELY}", rf"{_HOW_LIKELY}.*{_RECOMMEND}"),
+        asks=(rf"{RECOMMEND}.*{HOW_LIKELY}", rf"{HOW_LIKELY}.*{RECOMMEND}"),
         names=(
             r"^([a-z0-9]+[ _.-]+)*nps([ _.-]*(score|rating|value|answer|response|raw|question|q?\d+))*$",
             r"^nps[ _.-]+(?!why|reason|comment|text|survey|sent|date|group|category|segment|type|id|count|follow)\w+$",
@@ -65,17 +70,15 @@ NPS = Measure(
             r"^recommend(ation)?([ _.-]*(score|rating|likelihood|0.?10))?$",
         ),
         never={
-            _EMPLOYER: "asks employees about their employer",
-            _REASON: "asks for the reason",
+            EMPLOYER: "asks employees about their employer",
+            REASON: "asks for the reason",
             _OTHER: "asks something else about what is recommended",
             r"\bnot recommend|nicht (weiter)?empfehlen|ne (pas|recommander\w+ pas)|unlikely to recommend": (
                 "asks how likely it is not to recommend"
             ),
             r"(?<!\d)1\s*(-|–|to|bis|à|a|al|tot|do)\s*[57](?!\d)": "names a shorter scale",
         },
-        groups=frozenset(
-            ("promoter", "promoters", "passive", "passives", "passiv", "neutral", "detractor", "detractors")
-        ),
+        groups=GROUPS,
         ends="likelihood",
     ),
     estimator=Net(top=9, bottom=6, groups=("promoters", "passives", "detractors")),
