@@ -234,7 +234,10 @@ def _reread(request: Request, plan: Plan) -> Plan:
                 if source.repair is None:
                     raise _unreadable(plan, error) from error
                 source = source.repair("a byte or a quote the scanner refuses")
-                found = distinct(source, columns)
+                try:
+                    found = distinct(source, columns)
+                except pl.exceptions.PolarsError as again:
+                    raise _unreadable(plan, again) from again
             source = replace(source, _answers=found)
         sources.append(source)
     return _plan(request, sources, typed=False)

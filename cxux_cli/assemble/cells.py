@@ -15,6 +15,7 @@ from cxux_cli.estimators.tally import Tally
 from cxux_cli.measures.base import Answer
 from cxux_cli.request import Request
 from cxux_cli.results import Missing, Report, Result
+from cxux_cli.study.recode import Gap
 
 if TYPE_CHECKING:
     import polars as pl
@@ -60,8 +61,10 @@ def misread(plan: Plan, collected: Collected) -> bool:
     """Whether a cell called unreadable from the sample alone can be read after all."""
     from cxux_cli.study.recode import Gap, words
 
-    if plan.scoring is None or all(spec.source.complete for spec in plan.sources):
+    if all(spec.source.complete for spec in plan.sources):
         return False
+    if plan.scoring is None:
+        return _has_late_words(plan, collected)
     for b, cells in enumerate(collected.blocks):
         for cell in cells:
             scale = plan.sources[cell.source].blocks[b].scale
@@ -77,11 +80,23 @@ def misread(plan: Plan, collected: Collected) -> bool:
     return False
 
 
+def _has_late_words(plan: Plan, collected: Collected) -> bool:
+    """Whether words turned up beside the numbers of a single question: they may name the ends of its scale."""
+    return any(
+        isinstance(cell.key, str)
+        and plan.sources[cell.source].blocks[b].scale.ends is None
+        and not cell.key.strip()[:1].isdigit()
+        and plan.sources[cell.source].blocks[b].scale.read(cell.key) is Gap.UNREADABLE
+        for b, cells in enumerate(collected.blocks)
+        for cell in cells
+        if cell.reason is None
+    )
+
+
 def ambiguous(plan: Plan, collected: Collected) -> bool:
     """Whether rows came out without any answer and segment where nothing tells them from blank lines."""
     return any(
-        cell.reason is None
-        and plan.sources[cell.source].may_hold_blank_lines
+        plan.sources[cell.source].may_hold_blank_lines
         and not plan.sources[cell.source].tell_blank_lines
         and not any(cell.segment)
         and _answered_nothing(cell, plan)

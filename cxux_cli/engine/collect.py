@@ -126,7 +126,7 @@ def _cells(
         source = row["source"] if many else 0
         reason = None if row["reason"] == COUNTS else reasons[source][row["reason"]]
         n = row["n"]
-        if weighted and reason is None and row["w2_n"] < n:
+        if weighted and reason is None and (row["w2_n"] < n or row["w2_sum"] <= 0):
             raise InputError(
                 "the weights span too wide a range: one is more than a trillion times those at both ends of the file",
                 where=plan.sources[source].source.path,

@@ -82,7 +82,8 @@ def weight(column: Column) -> pl.Expr:
     import polars as pl
 
     text = pl.col(position(column.index)).cast(pl.String).str.strip_chars()
-    number = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    plain = pl.when(~text.str.contains(r"^\d{1,3}(,\d{3})+$")).then(text)
+    number = plain.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
     return pl.when(number.is_finite() & (number.abs() < MOST_WEIGHT)).then(number)
 
 

@@ -71,7 +71,7 @@ class Plan:
         """How far weights and squared weights are shifted to be summed as whole numbers.
 
         Sums of fractions depend on the order of the threads in their last digits; sums of whole numbers
-        do not. The largest of the sample keeps 50 bits, a relative error below 1e-15.
+        do not. The largest of the sample keeps 60 bits, and 37 are left for larger ones behind the sample.
         """
         largest = 0.0
         for spec in self.sources:
@@ -83,8 +83,9 @@ class Plan:
                         continue
                     largest = max(largest, number if number < MOST_WEIGHT else 0.0)
         if largest == 0.0:
-            return 50, 50
-        return 50 - math.frexp(largest)[1], 50 - math.frexp(largest * largest)[1]
+            return 60, 80
+        # More bits for the squares: that of a weight a millionth of the largest still has 40.
+        return 60 - math.frexp(largest)[1], 80 - math.frexp(largest * largest)[1]
 
 
 MOST_WEIGHT = 1e15

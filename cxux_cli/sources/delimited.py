@@ -131,6 +131,7 @@ def _scanner(
             separator=delimiter,
             eol_char=eol,
             missing_columns="insert",
+            extra_columns="ignore",
             truncate_ragged_lines=True,
             glob=False,
         ).select(
@@ -149,9 +150,9 @@ def opener(file: Path, compression: str | None) -> IO[bytes]:
 
         return cast(IO[bytes], gzip.open(file, "rb"))
     if compression == "zstd":
-        import zstandard
+        from cxux_cli.sources.zstd import ZstdFile
 
-        return cast(IO[bytes], zstandard.open(str(file), "rb"))
+        return cast(IO[bytes], io.BufferedReader(ZstdFile(file), MIB))
     return file.open("rb")
 
 

@@ -54,7 +54,7 @@ def detect(records: Sequence[Sequence[str]], header_rows: int | None = None) -> 
     second: list[str] = []
     if layout == "qualtrics" and rows >= 3:
         second = top[rows - 2]
-    elif rows >= 2 and layout != "qualtrics":
+    elif rows >= 2 and layout != "qualtrics" and len(top) > 1:
         second = top[1]
     second = [clean(cell) for cell in second]
     if len(second) > width:

@@ -96,9 +96,9 @@ def _by_text(source: Source, form: Questionnaire, choice: Choice) -> list[tuple[
         if len(asked) == 1:
             found[asked[0]].append(column)
             positive += bool(turned)
-    if positive >= 2 and not choice.stated_variant:
+    if positive and not choice.stated_variant:
         raise UsageError(
-            "the even items are worded positively, as in the positive version",
+            f"{positive} even item{'s are' if positive > 1 else ' is'} worded positively, as in the positive version",
             where=source.path,
             hint="state it: --variant positive (or --variant standard, if they were scored as usual)",
         )
@@ -127,6 +127,7 @@ def _blocks(
         complete = [_tightest(found)]
     for block in complete:
         _refuse_scattered(source, form, block)
+        _refuse_joined(source, form, block, found)
     return [([block[item.id] for item in form.items], "question text") for block in complete]
 
 
@@ -170,6 +171,24 @@ def _refuse_scattered(source: Source, form: Questionnaire, block: dict[int, Colu
     edge = gaps.index(max(gaps)) + 1
     apart = set(indexes[:edge] if edge <= len(indexes) // 2 else indexes[edge:])
     raise _incomplete(source, form, [i for i, column in block.items() if column.index in apart])
+
+
+def _refuse_joined(
+    source: Source, form: Questionnaire, block: dict[int, Column], found: dict[int, list[Column]]
+) -> None:
+    """Two incomplete blocks must not make a whole one: most items stand twice, and this one stands alone."""
+    alone = [i for i, hits in found.items() if len(hits) == 1]
+    if not alone or len(alone) > len(found) // 2:
+        return
+    order = [i for i, _ in sorted(block.items(), key=lambda item: item[1].index)]
+    # In a block of its own an item stands where the questionnaire has it; at a seam the numbers fall.
+    falls = sum(after < before for before, after in pairwise(order))
+    if (
+        falls == 1
+        and order != sorted(order)
+        and (order.index(alone[0]) in (0, len(order) - 1) or len(alone) > 1)
+    ):
+        raise _incomplete(source, form, alone)
 
 
 def _incomplete(source: Source, form: Questionnaire, missing: Sequence[int]) -> InputError:

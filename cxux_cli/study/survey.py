@@ -39,9 +39,7 @@ class Possibility:
     @property
     def is_absent(self) -> bool:
         """Whether nothing in the file even looks like the measure."""
-        return (
-            isinstance(self.problem, InputError) and "#" not in self.problem.message
-        )
+        return isinstance(self.problem, InputError) and "#" not in self.problem.message
 
 
 def describe(source: Source) -> list[Description]:

@@ -122,7 +122,11 @@ def _row_wise(expression: pl.Expr) -> bool:
 def _number(cell: pl.Expr) -> pl.Expr:
     import polars as pl
 
-    return cell.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    # "1,000" may be a thousand or one: it is no number here, and counted.
+    plain = pl.when(~cell.str.contains(r"^[-+]?\d{1,3}(,\d{3})+$")).then(cell)
+    number = plain.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    # NaN would be greater than everything.
+    return pl.when(number.is_finite()).then(number)
 
 
 def _date(cell: pl.Expr) -> pl.Expr:
@@ -246,6 +250,10 @@ def _compared(tokens: list[_Token], i: int) -> list[tuple[_Token, str]]:
 def _literal(tokens: list[_Token], i: int, columns: dict[str, Column], kinds: dict[str, str]) -> str:
     """A token as it is parsed: a quoted number beside a column of numbers loses its quotes."""
     token = tokens[i]
+    if token.kind == "string" and _DATE.fullmatch(token.text):
+        # Cells are compared with a space between date and time, and with seconds.
+        date, _, time = token.text[1:-1].replace("T", " ").partition(" ")
+        return f"'{date} {time}:00'" if len(time) == 5 else f"'{date} {time}'" if time else token.text
     if token.kind != "string" or not _NUMERIC.fullmatch(token.text):
         return token.text
     for k, other in enumerate(tokens):

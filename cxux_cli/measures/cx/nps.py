@@ -21,15 +21,16 @@ from cxux_cli.measures.base import Answer, Measure
 from cxux_cli.results import Better, Kind
 
 RECOMMEND = (
-    r"(recommend|empf(eh|ieh)l|recom[ie]+nd|recommand|raccomand|consigli(are|er|a |ar)|poleci|aanbevel|aanbeveel"
-    r"|aanraden|anbefal|rekommend|merekomendasi|tavsiye|рекоменд|推荐|推薦|勧め|すすめ|薦め|추천)"
+    r"(recommend|empf(eh|ieh)l|recom[ie]+nd|recommand|raccomand|consigli(are|er|a |ar|\b)|conseill|pole[cć]"
+    r"|zarekomend|rekomend|aanbevel|aanbeveel|aanra[ad]|beveel.* aan\b|anbefal|rekommend|merekomendasi|tavsiye"
+    r"|рекоменд|推荐|推薦|勧め|すすめ|薦め|추천)"
 )
 # How likely, to whom, or from 0 to 10: what makes a text that speaks of recommending the question itself.
 HOW_LIKELY = (
-    r"(likel|probab|wahrscheinl|prawdopodob|waarschijnl|sannsynl|sannol|sandsynl|vraisembl|kemungkinan|可能|どの程度"
-    r"|どのくらい|friend|colleague|freund|kolleg|bekannte|\bami|coll[èe]gue|proche|entourage|amig|coleg|conhecid"
-    r"|conocid|famil|amic[oi]|znajom|przyjaci|vriend|collega|kennis|venn|vänn|朋友|同事|友人|同僚"
-    r"|\b0\s*(-|–|to|bis|à|a|al|tot|do|til|till)\s*10\b)"
+    r"(likel|how gladly|wie gerne|probab|wahrscheinl|prawdopodob|waarschijnl|sannsynl|sannol|sandsynl"
+    r"|vraisembl|kemungkinan|可能|どの程度|どのくらい|friend|colleague|freund|kolleg|bekannte|\bami|coll[èe]gue"
+    r"|proche|entourage|amig|coleg|conhecid|conocid|famil|amic[oi]|znajom|przyjaci|vriend|collega"
+    r"|kennis|venn|vänn|朋友|同事|友人|同僚|\b0\s*(-|–|to|bis|à|a|al|tot|do|til|till)\s*10\b)"
 )
 EMPLOYER = (
     r"work(ing)? (at|for|here)|place (to|of) work|workplace|employer|employee|arbeitgeber|arbeitsplatz|arbeiten bei"
@@ -64,7 +65,8 @@ NPS = Measure(
         asks=(rf"{RECOMMEND}.*{HOW_LIKELY}", rf"{HOW_LIKELY}.*{RECOMMEND}"),
         names=(
             r"^([a-z0-9]+[ _.-]+)*nps([ _.-]*(score|rating|value|answer|response|raw|question|q?\d+))*$",
-            r"^nps[ _.-]+(?!why|reason|comment|text|survey|sent|date|group|category|segment|type|id|count|follow)\w+$",
+            r"^nps[ _.-]+(app|web|site|product|service|brand|company|overall|total|store|support|0.?10|recommend\w*)$",
+            r"^nps.{0,12}\(?0\s*(-|–|to)\s*10\)?$",
             r"net.?promoter(.?score)?$",
             r"^ltr$|likelihood.?to.?recommend",
             r"^recommend(ation)?([ _.-]*(score|rating|likelihood|0.?10))?$",
@@ -76,6 +78,10 @@ NPS = Measure(
             r"\bnot recommend|nicht (weiter)?empfehlen|ne (pas|recommander\w+ pas)|unlikely to recommend": (
                 "asks how likely it is not to recommend"
             ),
+            r"(recommended|suggested|referred) (to )?(you|us|me|our|by)|did .* recommend|who recommended"
+            r"|have you recommended|le recomend[óo]|(a|ont) recommandé|ha consigliato|hat .*empfohlen"
+            r"|(follow|in) our recommendation|algorithm|competitor|konkurren|your (manager|boss|supervisor)"
+            r"|for promotion|comment count|before the": ("asks about another recommendation"),
             r"(?<!\d)1\s*(-|–|to|bis|à|a|al|tot|do)\s*[57](?!\d)": "names a shorter scale",
         },
         groups=GROUPS,
