@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from cxux_cli.assemble.privacy import hide
 from cxux_cli.assemble.questionnaire import scorer
 from cxux_cli.assemble.result import item_readings, result
-from cxux_cli.assemble.sources import by_source, facts, ledgers, where_notes
+from cxux_cli.assemble.sources import blank_lines, by_source, facts, ledgers, where_notes
 from cxux_cli.errors import InputError
 from cxux_cli.estimators.tally import Tally
 from cxux_cli.measures.base import Answer
@@ -46,7 +46,11 @@ def from_cells(
             "side and are not pooled, because the same people answered",
         )
     books = ledgers(plan, collected.blocks[0])
-    sources = tuple(facts(request, spec, ledger) for spec, ledger in zip(plan.sources, books, strict=True))
+    blank = blank_lines(collected.blocks[0])
+    sources = tuple(
+        facts(request, spec, book, blank.get(i, 0))
+        for i, (spec, book) in enumerate(zip(plan.sources, books, strict=True))
+    )
     report = Report(
         request.confidence,
         sources,

@@ -46,7 +46,14 @@ def by_source(cells: Iterable[Cell]) -> dict[int, list[Cell]]:
     return found
 
 
-def facts(request: Request, spec: SourcePlan, ledger: Ledger) -> SourceFacts:
+def blank_lines(cells: Iterable[Cell]) -> dict[int, int]:
+    """Lines of each scanned source that were blank in every column read."""
+    from cxux_cli.study.rows import BLANK
+
+    return {i: sum(cell.n for cell in mine if cell.reason == BLANK) for i, mine in by_source(cells).items()}
+
+
+def facts(request: Request, spec: SourcePlan, ledger: Ledger, blank: int) -> SourceFacts:
     """What was understood about one source, and what was chosen in it."""
     source = spec.source
     bounds: list[Bound] = []
@@ -56,6 +63,8 @@ def facts(request: Request, spec: SourcePlan, ledger: Ledger) -> SourceFacts:
     if spec.weight is not None:
         bounds.append(Bound("weight", spec.weight.name, spec.weight.text, "stated with --weight"))
     notes = source.notes + tuple(n for block in spec.blocks for n in block.notes)
+    if blank:
+        notes += (f"{blank} line{'s' * (blank > 1)} blank in every column that is read skipped",)
     if source.blank_rows:
         notes += (f"{source.blank_rows} blank line{'s' * (source.blank_rows > 1)} skipped",)
     return SourceFacts(

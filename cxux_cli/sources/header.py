@@ -169,7 +169,7 @@ def _name(first: list[str], second: list[str], layout: str) -> tuple[list[str], 
         texts = [text or name for name, text in zip(first, second, strict=True)]
         return _fill(first), texts
     if not any(second):
-        return _fill([_short(cell) for cell in first]), list(first)
+        return _fill(first), list(first)
     filled: list[str] = []
     for cell in first:
         filled.append(cell or (filled[-1] if filled else ""))
@@ -177,13 +177,9 @@ def _name(first: list[str], second: list[str], layout: str) -> tuple[list[str], 
     for question, part in zip(filled, second, strict=True):
         plain = not part or part.casefold() in _SURVEYMONKEY_SECOND | _SURVICATE_SECOND
         # A question of its own is named by itself; one option of several by the option.
-        names.append(_short(question if plain and part.casefold() != "label" else f"{question} - {part}"))
+        names.append(question if plain and part.casefold() != "label" else f"{question} - {part}")
         texts.append(question if plain else f"{question} - {part}")
     return _fill(names), texts
-
-
-def _short(text: str) -> str:
-    return text
 
 
 def _fill(names: list[str]) -> list[str]:
