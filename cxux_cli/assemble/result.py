@@ -80,7 +80,7 @@ def item_readings(request: Request, sample: Sample) -> tuple[ItemReading, ...]:
     # The lines are of the usual wording: a reworded item has no line of its own.
     lines = (
         item_lines(question.item_norm)
-        if question.item_norm and request.variant in (None, "standard")
+        if question.item_norm and request.variant in (None, form.variants[0].id)
         else None
     )
     shift = form.low - request.scale[0] if request.scale else 0

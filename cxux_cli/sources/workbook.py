@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.sources.options import ReadOptions
@@ -41,7 +42,7 @@ def open_workbook(file: Path, path: str, options: ReadOptions) -> Source:
     return dataclasses.replace(source, sheet=name, file=str(file), size=file.stat().st_size)
 
 
-def _records(book, name: str) -> list[list[str]]:  # type: ignore[no-untyped-def]
+def _records(book: Any, name: str) -> list[list[str]]:
     """All cells as text; columns blank from top to bottom at the left are dropped."""
     sheet = book.load_sheet(name, header_row=None, dtypes="string")
     if sheet.width == 0 or sheet.height == 0:

@@ -1,0 +1,33 @@
+"""Lines of a long file that a scan would lose without a word."""
+
+from __future__ import annotations
+
+import json
+
+
+def reported(cli, path):
+    code, out, _ = cli(["nps", str(path), "--format", "json"])
+    assert code == 0
+    report = json.loads(out)
+    return report["ledger"][0], report["sources"][0]["notes"]
+
+
+def block(start: int) -> str:
+    return "".join(f"{start + i},{i % 11},a comment\n" for i in range(70_000))
+
+
+def test_lone_carriage_returns_in_the_middle_end_records_too(cli, tmp_path) -> None:
+    path = tmp_path / "mixed.csv"
+    torn = "".join(f"{i},9,z\r" for i in range(5))
+    path.write_bytes(f"id,nps,c\n{block(0)}{torn}{block(0)}".encode())
+    ledger, notes = reported(cli, path)
+    assert (ledger["read"], ledger["used"]) == (140_005, 140_005)
+    assert any("repaired" in note for note in notes)
+
+
+def test_lines_skipped_as_blank_are_counted(cli, tmp_path) -> None:
+    path = tmp_path / "blank.csv"
+    path.write_text(f"id,nps,c\n{block(0)}\n\n\n{block(0)}")
+    ledger, notes = reported(cli, path)
+    assert ledger["read"] == 140_000
+    assert any("3 lines blank" in note for note in notes)
