@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cxux_cli.estimators.base import Estimator
 from cxux_cli.results import Better, Kind
@@ -44,6 +44,24 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """One way a question is asked, where the scale or the wording changes what is computed.
+
+    `low` and `high` are the ends of the scale; `variant` is the wording, empty where there is one.
+    """
+
+    low: int
+    high: int
+    estimator: Estimator
+    definition: str
+    formula: str
+    range: tuple[float, float]
+    better: Better
+    variant: str = ""
+    norms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """One measure. The docstring of its module is its long explanation, in six headed parts."""
 
@@ -67,3 +85,24 @@ class Measure:
     """Below so many answers nothing is shown, unless the user says otherwise: people are identifiable."""
     contested: str = ""
     """Why some would file it under the other kind; empty where nobody does."""
+    settings: tuple[Setting, ...] = ()
+    """The ways it may be asked, the usual one first; empty where there is only one."""
+    companions: tuple[Measure, ...] = ()
+    """Measures of the same answers that are always printed beside it, such as the mean beside a share."""
+
+    def at(self, low: int, high: int, variant: str = "") -> Measure | None:
+        """The measure as it is computed on answers from `low` to `high`; None where it has no such form."""
+        if not self.settings:
+            return self
+        for setting in self.settings:
+            if (setting.low, setting.high, setting.variant) == (low, high, variant):
+                return replace(
+                    self,
+                    estimator=setting.estimator,
+                    definition=setting.definition,
+                    formula=setting.formula,
+                    range=setting.range,
+                    better=setting.better,
+                    norms=setting.norms,
+                )
+        return None

@@ -24,6 +24,8 @@ class Block:
     condition: str | None = None
     stored: Column | None = None
     notes: tuple[str, ...] = ()
+    variant: str = ""
+    """The wording the question was asked in, where the measure knows several."""
 
     def repeated_headers(self) -> frozenset[str]:
         """Cells that repeat the header of a single question; a header that reads as an answer was none."""
