@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -78,6 +79,16 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """One period of a series: from the beginning of `start` to before the beginning of `end`."""
+
+    every: str
+    label: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One measure in one segment. A hidden result keeps its place and shows no number."""
 
@@ -91,6 +102,10 @@ class Result:
     range: tuple[float, float]
     segment: Mapping[str, str | None]
     """Column -> value; None is the blank. Empty for the total."""
+    persona: str | None
+    """Whose answers: a persona of the study, or `unassigned` for people of none; None is everybody."""
+    period: Period | None
+    """When the answers were given; None is the whole time."""
     estimate: Estimate
     n_missing: int
     missing: tuple[Missing, ...]
@@ -101,7 +116,7 @@ class Result:
     notes: tuple[str, ...]
     hidden: bool = False
     total: bool = True
-    """Whether it stands for all rows (of one condition), not for one segment."""
+    """Whether it stands for all rows (of one condition), not for one segment, persona or period."""
     doubt: str = ""
     """Why the answers may be on another scale than the measure needs; a gate refuses to judge then."""
 

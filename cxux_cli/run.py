@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cxux_cli.assemble import cells, counts, questionnaire
-from cxux_cli.errors import InputError, UsageError
+from cxux_cli.assemble.part import Part
+from cxux_cli.errors import CxuxError, InputError, UsageError
 from cxux_cli.measures.base import Answer, Items
 from cxux_cli.request import Request
 from cxux_cli.results import Report
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from cxux_cli.engine.cells import Collected
     from cxux_cli.engine.request import Plan, SourcePlan
-    from cxux_cli.sources.source import Source
+    from cxux_cli.sources.source import Column, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Outcome:
 
 MOST_SEGMENTS = 1_000
 """More segments than this are a column of identifiers taken for a segment."""
+SOURCE = "source"
+"""The segment that is no column but the file a row comes from."""
 
 
 def run(request: Request) -> Outcome:
@@ -40,10 +43,37 @@ def run(request: Request) -> Outcome:
     _check(request)
     if request.counts is not None:
         return Outcome(counts.from_counts(request))
-    sources = open_sources(request.paths, request.read)
-    plan = _plan(request, sources)
-    plan, collected, notes = _collect(request, plan)
-    report, scores = cells.from_cells(request, plan, collected, notes)
+    return _measure(Asked((request,)))
+
+
+def run_all(requests: Sequence[Request]) -> Outcome:
+    """Measure what the inputs hold of several measures, in one scan; the requests are sliced alike.
+
+    A measure that the inputs do not hold is left out, one that is there but not clear is noted. Raises
+    `CxuxError` as `run` does, and `InputError` when nothing can be measured.
+    """
+    for request in requests:
+        _check(request)
+    return _measure(Asked(tuple(requests), lenient=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All that is measured in one scan; `lenient` leaves out what the inputs do not hold."""
+
+    requests: tuple[Request, ...]
+    lenient: bool = False
+
+    @property
+    def slicing(self) -> Request:
+        """How the rows are sliced, which is the same for all."""
+        return self.requests[0]
+
+
+def _measure(asked: Asked) -> Outcome:
+    planned = _plan(asked, open_sources(asked.slicing.paths, asked.slicing.read))
+    planned, collected, notes = _collect(asked, planned)
+    report, scores = cells.from_cells(planned.parts, planned.plan, collected, (*planned.notes, *notes))
     return Outcome(report, scores)
 
 
@@ -55,7 +85,8 @@ def _check(request: Request) -> None:
             where="--confidence",
             hint="0.95 is 95 %",
         )
-    known = request.measure.estimator.intervals
+    measures = (request.measure, *request.measure.companions)
+    known = list(dict.fromkeys(name for m in measures for name in m.estimator.intervals))
     if request.interval is not None and request.interval not in known:
         raise UsageError(
             f"{request.measure.key} has no interval '{request.interval}'",
@@ -79,16 +110,63 @@ def _check(request: Request) -> None:
             raise UsageError(f"'{twice}' is given twice", where=option)
 
 
-def _plan(
-    request: Request, sources: Sequence[Source], *, typed: bool = True, witnesses: bool = False
-) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is scanned, which of its blocks answer which request, and what could not be planned."""
+
+    plan: Plan
+    parts: tuple[Part, ...]
+    notes: tuple[str, ...] = ()
+
+
+def _plan(asked: Asked, sources: Sequence[Source], *, typed: bool = True, witnesses: bool = False) -> Planned:
     """`witnesses` asks for a witness of blank lines even where the sample seems to need none."""
     from cxux_cli.engine.request import Plan
 
-    specs = tuple(_with_witness(_source_plan(request, source), witnesses) for source in sources)
-    _same(specs)
-    scoring = questionnaire.scoring(request) if isinstance(request.measure.question, Items) else None
-    return Plan(specs, scoring, rows=request.scores, partial=request.missing != "listwise", typed=typed)
+    found, notes = _found(asked, sources)
+    parts, scorings, start = [], [], 0
+    blocks: list[list[Block]] = [[] for _ in sources]
+    for request, of_sources in found:
+        size = len(of_sources[0])
+        parts.append(Part(request, range(start, start + size)))
+        scoring = questionnaire.scoring(request) if isinstance(request.measure.question, Items) else None
+        scorings += [scoring] * size
+        start += size
+        for mine, more in zip(blocks, of_sources, strict=True):
+            mine += more
+    specs = tuple(
+        _with_witness(_source_plan(asked.slicing, source, tuple(mine), len(sources)), witnesses)
+        for source, mine in zip(sources, blocks, strict=True)
+    )
+    names = tuple(column.name if column else SOURCE for column in specs[0].by)
+    plan = Plan(specs, tuple(scorings), rows=asked.slicing.scores, by_names=names, typed=typed)
+    return Planned(plan, tuple(parts), notes)
+
+
+def _found(
+    asked: Asked, sources: Sequence[Source]
+) -> tuple[list[tuple[Request, list[list[Block]]]], tuple[str, ...]]:
+    """For each request its blocks in every source."""
+    found, notes = [], []
+    for request in asked.requests:
+        try:
+            of_sources = [_blocks(request, source) for source in sources]
+            if SOURCE not in request.by:
+                _same(sources, of_sources)
+        except CxuxError as error:
+            if not asked.lenient:
+                raise
+            if isinstance(error, UsageError):
+                notes.append(f"{request.measure.key} not measured: {error.message}")
+            continue
+        found.append((request, of_sources))
+    if not found:
+        raise InputError(
+            "nothing in it can be measured" + (f" ({'; '.join(notes)})" if notes else ""),
+            where=", ".join(source.path for source in sources[:3]),
+            hint=f"see what it holds with: cxux inspect {sources[0].path}",
+        )
+    return found, tuple(notes)
 
 
 def _with_witness(spec: SourcePlan, forced: bool) -> SourcePlan:
@@ -96,20 +174,13 @@ def _with_witness(spec: SourcePlan, forced: bool) -> SourcePlan:
     return replace(spec, tell_blank_lines=needed)
 
 
-def _source_plan(request: Request, source: Source) -> SourcePlan:
+def _source_plan(request: Request, source: Source, blocks: tuple[Block, ...], sources: int) -> SourcePlan:
     from cxux_cli.engine.request import SourcePlan
     from cxux_cli.study.names import resolve
 
-    by = tuple(resolve(source, name, "--by") for name in request.by)
-    if len({column.index for column in by}) < len(by):
+    by = tuple(_segment(source, name, sources) for name in request.by)
+    if len({column.index if column else -1 for column in by}) < len(by):
         raise UsageError("a column is given twice", where="--by")
-    for column in by:
-        distinct = len(source.answers(column.index))
-        if distinct > MOST_SEGMENTS:
-            raise UsageError(
-                f"column '{column.name}' has more than {MOST_SEGMENTS} different values: it is no segment",
-                where="--by",
-            )
     condition = None
     if request.where is not None:
         from cxux_cli.study.where import parse
@@ -117,12 +188,29 @@ def _source_plan(request: Request, source: Source) -> SourcePlan:
         condition = parse(request.where, source)
     return SourcePlan(
         source,
-        tuple(_blocks(request, source)),
+        blocks,
         by=by,
         weight=resolve(source, request.weight, "--weight") if request.weight is not None else None,
         condition=condition,
         keep=request.keep,
     )
+
+
+def _segment(source: Source, name: str, sources: int) -> Column | None:
+    """The column of a segment; None for the source itself, which a column of that name comes before."""
+    from cxux_cli.study.names import resolve
+
+    if name.casefold() == SOURCE and source.named((name,)) is None:
+        if sources < 2:
+            raise UsageError("--by source compares several files, one was given", where="--by")
+        return None
+    column = resolve(source, name, "--by")
+    if len(source.answers(column.index)) > MOST_SEGMENTS:
+        raise UsageError(
+            f"column '{column.name}' has more than {MOST_SEGMENTS} different values: it is no segment",
+            where="--by",
+        )
+    return column
 
 
 def _blocks(request: Request, source: Source) -> list[Block]:
@@ -143,32 +231,41 @@ def _blocks(request: Request, source: Source) -> list[Block]:
     return find_items(source, measure, overrides, questionnaire.choice(request))
 
 
-def _same(specs: Sequence[SourcePlan]) -> None:
+def _same(sources: Sequence[Source], of_sources: Sequence[Sequence[Block]]) -> None:
     """Several files are one data set when the same columns were chosen in all of them."""
-    first = specs[0]
-    for other in specs[1:]:
-        mine, its = (
-            [[(c.name, c.text) for c in block.columns] for block in spec.blocks] for spec in (first, other)
-        )
-        if mine == its:
-            continue
-        if len(mine) == len(its) and [[t for _, t in b] for b in mine] == [[t for _, t in b] for b in its]:
-            continue
-        pairs = zip((c for b in mine for c in b), (c for b in its for c in b), strict=False)
-        different = next(((a, b) for a, b in pairs if a[1] != b[1]), None)
-        said = (
-            f"'{different[0][1][:60]}' here, '{different[1][1][:60]}' there"
-            if different
-            else "another number"
-        )
-        raise UsageError(
-            f"the files do not ask the same: {said}",
-            where=f"{first.source.path} and {other.source.path}",
-            hint="measure them one by one, or name the column with --column",
-        )
+    first = of_sources[0]
+    for number, other in enumerate(of_sources):
+        mine, its = ([[(c.name, c.text) for c in block.columns] for block in b] for b in (first, other))
+        alike = len(mine) == len(its) and [[t for _, t in b] for b in mine] == [
+            [t for _, t in b] for b in its
+        ]
+        if mine != its and not alike:
+            pairs = zip((c for b in mine for c in b), (c for b in its for c in b), strict=False)
+            different = next(((a, b) for a, b in pairs if a[1] != b[1]), None)
+            said = (
+                f"'{different[0][1][:60]}' here, '{different[1][1][:60]}' there"
+                if different
+                else "another number"
+            )
+            raise UsageError(
+                f"the files do not ask the same: {said}",
+                where=f"{sources[0].path} and {sources[number].path}",
+                hint="measure them one by one, name the column with --column, or compare them with --by source",
+            )
+        scales = [[(b.scale.low, b.scale.high, b.variant) for b in blocks] for blocks in (first, other)]
+        if scales[0] != scales[1]:
+            (low, high, one), (its_low, its_high, another) = next(
+                (a, b) for a, b in zip(*scales, strict=True) if a != b
+            )
+            raise UsageError(
+                f"the files ask on two scales: {low}-{high} {one}".rstrip()
+                + f" and {its_low}-{its_high} {another}".rstrip(),
+                where=f"{sources[0].path} and {sources[number].path}",
+                hint="state the scale they share with --scale, or compare them with --by source",
+            )
 
 
-def _collect(request: Request, plan: Plan) -> tuple[Plan, Collected, tuple[str, ...]]:
+def _collect(asked: Asked, planned: Planned) -> tuple[Planned, Collected, tuple[str, ...]]:
     """The one scan; a second one only where the file refutes what its sample showed, and it says so."""
     import polars as pl
 
@@ -177,14 +274,15 @@ def _collect(request: Request, plan: Plan) -> tuple[Plan, Collected, tuple[str, 
     notes: tuple[str, ...] = ()
     repaired = False
     while True:
+        plan = planned.plan
         try:
             collected = collect(plan)
         except pl.exceptions.PolarsError as error:
-            if plan.typed and plan.scoring is not None and not all(s.source.complete for s in plan.sources):
-                plan = _reread(request, plan)
+            if plan.typed and any(plan.scorings) and not all(s.source.complete for s in plan.sources):
+                planned = _reread(asked, plan)
                 notes += ("scanned again as text: not all answers are whole numbers",)
             elif not repaired and any(s.source.repair for s in plan.sources):
-                plan = _repair(request, plan, error)
+                planned = _repair(asked, plan, error)
                 repaired = True
             else:
                 raise _unreadable(plan, error) from error
@@ -192,7 +290,7 @@ def _collect(request: Request, plan: Plan) -> tuple[Plan, Collected, tuple[str, 
         except OSError as error:
             raise _unreadable(plan, error) from error
         if cells.ambiguous(plan, collected):
-            plan = _plan(request, [s.source for s in plan.sources], typed=plan.typed, witnesses=True)
+            planned = _plan(asked, [s.source for s in plan.sources], typed=plan.typed, witnesses=True)
             notes += ("scanned again: lines without answer and segment, which may be blank lines",)
             continue
         if not repaired and (swallowing := cells.swallowing(plan, collected)):
@@ -202,23 +300,23 @@ def _collect(request: Request, plan: Plan) -> tuple[Plan, Collected, tuple[str, 
                     sources[i] = repair(
                         "there are fewer rows than lines, so a cell spans lines or a quote is missing"
                     )
-            plan = _plan(request, sources, typed=plan.typed)
+            planned = _plan(asked, sources, typed=plan.typed)
             repaired = True
             continue
         if plan.typed and cells.misread(plan, collected):
-            plan = _reread(request, plan)
+            planned = _reread(asked, plan)
             notes += ("scanned again: some answers are written in a way the sample did not show",)
             continue
-        return plan, collected, notes
+        return planned, collected, notes
 
 
-def _repair(request: Request, plan: Plan, error: Exception) -> Plan:
+def _repair(asked: Asked, plan: Plan, error: Exception) -> Planned:
     why = "a byte that is not UTF-8" if "utf-8" in str(error) else "quotes the scanner refuses"
     sources = [s.source.repair(why) if s.source.repair else s.source for s in plan.sources]
-    return _plan(request, sources, typed=plan.typed)
+    return _plan(asked, sources, typed=plan.typed)
 
 
-def _reread(request: Request, plan: Plan) -> Plan:
+def _reread(asked: Asked, plan: Plan) -> Planned:
     """A plan whose answers are known in full, as text."""
     import polars as pl
 
@@ -240,7 +338,7 @@ def _reread(request: Request, plan: Plan) -> Plan:
                     raise _unreadable(plan, again) from again
             source = replace(source, _answers=found)
         sources.append(source)
-    return _plan(request, sources, typed=False)
+    return _plan(asked, sources, typed=False)
 
 
 def _unreadable(plan: Plan, error: Exception) -> InputError:

@@ -46,7 +46,7 @@ def from_counts(request: Request) -> Report:
         confidence=request.confidence,
         interval=request.interval or next(iter(measure.estimator.intervals)),
     )
-    found = result(request, estimate, tally, {}, n_missing=0, missing=(), items=(), notes=())
+    found = result(measure, estimate, tally, {}, n_missing=0, missing=(), items=(), notes=())
     return Report(
         request.confidence,
         (),

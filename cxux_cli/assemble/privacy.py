@@ -3,28 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from cxux_cli.results import Result
 
 
-def hide(results: Sequence[Result], min_n: int) -> list[Result]:
-    """The cells of one block without numbers where they are below the privacy floor.
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A result and the results that add up to it, by position."""
 
-    What is hidden could be told from the total less what is shown: so the next smallest cells are
-    hidden too, until at least two cells with answers and at least `min_n` answers are behind it.
+    whole: int
+    parts: tuple[int, ...]
+
+
+def hide(results: Sequence[Result], min_n: int) -> list[Result]:
+    """The results of one block without numbers where they are below the privacy floor.
+
+    What is hidden could be told from a total less what is shown: so the next smallest cells are hidden
+    too, until at least two cells with answers and at least `min_n` answers are behind every total that
+    is shown. Cells add up to the total of their persona, personas to everybody in the same cell.
     """
-    hidden = {i for i, r in enumerate(results) if r.estimate.n < min_n and min_n > 1}
-    shown = sorted(
-        (i for i, r in enumerate(results) if i not in hidden and not r.total),
-        key=lambda i: results[i].estimate.n,
-    )
-    while shown:
-        behind = [results[i].estimate.n for i in hidden if not results[i].total and results[i].estimate.n]
-        if not behind or (len(behind) > 1 and sum(behind) >= min_n):
+    sizes = [r.estimate.n for r in results]
+    hidden = {i for i, n in enumerate(sizes) if n < min_n and min_n > 1}
+    sums = _sums(results)
+    while hidden:
+        more = next((x for s in sums if (x := _tells(s, hidden, sizes, min_n)) is not None), None)
+        if more is None:
             break
-        hidden.add(shown.pop(0))
+        hidden.add(more)
     return [_hidden(r, min_n) if i in hidden else r for i, r in enumerate(results)]
+
+
+def _tells(total: _Sum, hidden: set[int], sizes: Sequence[int], min_n: int) -> int | None:
+    """The next cell to hide where a hidden one could be worked out; None where none can."""
+    behind = [sizes[i] for i in total.parts if i in hidden and sizes[i]]
+    shown = [i for i in total.parts if i not in hidden]
+    if total.whole in hidden:
+        told = not behind and bool(shown) and sizes[total.whole] > 0
+    else:
+        told = bool(behind) and (len(behind) == 1 or sum(behind) < min_n)
+    return min(shown, key=lambda i: sizes[i]) if told and shown else None
+
+
+def _sums(results: Sequence[Result]) -> list[_Sum]:
+    """Which results add up to which."""
+    personas: dict[str | None, list[int]] = {}
+    places: dict[object, list[int]] = {}
+    for i, r in enumerate(results):
+        personas.setdefault(r.persona, []).append(i)
+        places.setdefault((tuple(r.segment.items()), r.period), []).append(i)
+    sums = [_Sum(mine[-1], tuple(mine[:-1])) for mine in personas.values()]
+    for same in places.values():
+        whole = [i for i in same if results[i].persona is None]
+        if whole and len(same) > 1:
+            sums.append(_Sum(whole[0], tuple(i for i in same if i != whole[0])))
+    return [s for s in sums if s.parts]
 
 
 def _hidden(result: Result, min_n: int) -> Result:

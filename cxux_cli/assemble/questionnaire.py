@@ -47,11 +47,11 @@ def scoring(request: Request) -> Scoring:
     from cxux_cli.catalog.questionnaires import questionnaire
     from cxux_cli.engine.request import Scoring
 
-    form = questionnaire(items_role(request).questionnaire)
+    form, partial = questionnaire(items_role(request).questionnaire), request.missing != "listwise"
     if request.variant == CONTRIBUTIONS:
-        return Scoring(frozenset())
+        return Scoring(frozenset(), partial)
     variant = form.variant(request.variant or form.variants[0].id)
-    return Scoring(frozenset(i for i, item in enumerate(form.items) if item.id in variant.reversed))
+    return Scoring(frozenset(i for i, item in enumerate(form.items) if item.id in variant.reversed), partial)
 
 
 def scorer(request: Request) -> Scorer:

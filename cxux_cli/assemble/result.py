@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxux_cli.assemble.questionnaire import CONTRIBUTIONS
 from cxux_cli.estimators.tally import Tally
-from cxux_cli.measures.base import Items
+from cxux_cli.measures.base import Items, Measure
 from cxux_cli.request import Request
 from cxux_cli.results import Estimate, ItemReading, Missing, Reading, Result
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def result(
-    request: Request,
+    measure: Measure,
     estimate: Estimate,
     tally: Tally,
     segment: Mapping[str, str | None],
@@ -27,7 +27,6 @@ def result(
     notes: tuple[str, ...],
 ) -> Result:
     """One estimate with everything that belongs to it."""
-    measure = request.measure
     weighted = tally.weighted
     return Result(
         measure=measure.key,
@@ -39,6 +38,8 @@ def result(
         better=measure.better,
         range=measure.range,
         segment=segment,
+        persona=None,
+        period=None,
         estimate=estimate,
         n_missing=n_missing,
         missing=missing,

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from cxux_cli.request import Request
+from cxux_cli.assemble.part import Part
 from cxux_cli.results import Bound, Excluded, Ledger, SourceFacts
 
 if TYPE_CHECKING:
@@ -53,13 +53,17 @@ def blank_lines(cells: Iterable[Cell]) -> dict[int, int]:
     return {i: sum(cell.n for cell in mine if cell.reason == BLANK) for i, mine in by_source(cells).items()}
 
 
-def facts(request: Request, spec: SourcePlan, ledger: Ledger, blank: int) -> SourceFacts:
+def facts(parts: Sequence[Part], spec: SourcePlan, ledger: Ledger, blank: int) -> SourceFacts:
     """What was understood about one source, and what was chosen in it."""
     source = spec.source
     bounds: list[Bound] = []
-    for block in spec.blocks:
-        bounds += block.bounds(request.measure.question.role)
-    bounds += [Bound("by", c.name, c.text, "stated with --by") for c in spec.by]
+    for part in parts:
+        role = part.request.measure.question.role
+        # Of several measures each says what it is bound to.
+        role = role if len(parts) == 1 else f"{part.request.measure.key} {role}"
+        for block in spec.blocks[part.blocks.start : part.blocks.stop]:
+            bounds += block.bounds(role)
+    bounds += [Bound("by", c.name, c.text, "stated with --by") for c in spec.by if c]
     if spec.weight is not None:
         bounds.append(Bound("weight", spec.weight.name, spec.weight.text, "stated with --weight"))
     notes = source.notes + tuple(n for block in spec.blocks for n in block.notes)
@@ -75,7 +79,7 @@ def facts(request: Request, spec: SourcePlan, ledger: Ledger, blank: int) -> Sou
         header_rows=source.header_rows,
         rows=ledger.read,
         columns=len(source.columns),
-        sha256=sha256(source.file) if request.hashes and source.file else None,
+        sha256=sha256(source.file) if parts[0].request.hashes and source.file else None,
         sheet=source.sheet,
         mapping=tuple(bounds),
         notes=notes + _flags(spec),

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import polars as pl
 
 
+class Slot(NamedTuple):
+    """Which slice rows belong to: the values of the segment columns, the start of the period, the personas.
+
+    `personas` has bit i set where the people of the rows belong to persona i.
+    """
+
+    segment: tuple[str | None, ...] = ()
+    period: date | None = None
+    personas: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Rows of one source and one segment with the same answer: how many, and their sums of weights.
+    """Rows of one source and one slot with the same answer: how many, and their sums of weights.
 
     `reason` is None for rows that count. `key` is the raw answer of a single question, or
     (answered items, sum of contributions, state) of a questionnaire. `sums` are further sums.
@@ -20,7 +32,7 @@ class Cell:
 
     source: int
     reason: str | None
-    segment: tuple[str | None, ...]
+    slot: Slot
     key: object
     n: int
     w: float

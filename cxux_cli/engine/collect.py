@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cxux_cli.engine.cells import Cell, Collected
+from cxux_cli.engine.cells import Cell, Collected, Slot
 from cxux_cli.engine.frames import COUNTS, base
 from cxux_cli.engine.request import Plan
 from cxux_cli.errors import InputError
 from cxux_cli.sources.source import Column, Source, position
+from cxux_cli.study.names import source_labels
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -27,10 +28,10 @@ def collect(plan: Plan) -> Collected:
     frame = pl.concat([f for f, _ in prepared]) if len(prepared) > 1 else prepared[0][0]
     reasons = [r for _, r in prepared]
     weighted = plan.sources[0].weight is not None
-    by = [f"by{i}" for i in range(len(plan.sources[0].by))]
+    by = [f"by{i}" if column else "source" for i, column in enumerate(plan.sources[0].by)]
     blocks = range(len(plan.sources[0].blocks))
     many = len(plan.sources) > 1
-    keys = [*(["source"] if many else []), "reason", *by]
+    keys = list(dict.fromkeys([*(["source"] if many else []), "reason", *by]))
     frames = [_grouped(frame, plan, b, keys, weighted) for b in blocks]
     unreadable = _unreadable(frame, plan)
     if unreadable is not None:
@@ -71,7 +72,8 @@ def _grouped(frame: pl.LazyFrame, plan: Plan, b: int, keys: list[str], weighted:
         )
         sums += [pl.col("w").sum().alias("w_sum"), pl.col("w2").sum().alias("w2_sum")]
         sums += [pl.col("w2").count().alias("w2_n")]
-    if plan.scoring is None:
+    scoring = plan.scorings[b]
+    if scoring is None:
         return frame.group_by([*keys, f"answer{b}"]).agg(sums)
     own = [f"answered{b}", f"sum{b}", f"state{b}"]
     for i in range(len(plan.sources[0].blocks[b].columns)):
@@ -81,7 +83,7 @@ def _grouped(frame: pl.LazyFrame, plan: Plan, b: int, keys: list[str], weighted:
             sums += [(item * w).sum().alias(f"x{i}"), w.sum().alias(f"w{i}")]
         else:
             sums.append(item.cast(pl.Int64).sum().alias(f"x{i}"))
-        if plan.partial:
+        if scoring.partial:
             sums.append(item.count().alias(f"n{i}"))
     sums += [pl.col(f"example{b}").min().alias("first"), pl.col(f"example{b}").max().alias("last")]
     if plan.sources[0].blocks[b].stored is not None:
@@ -121,6 +123,7 @@ def _cells(
     weighted: bool,
 ) -> tuple[Cell, ...]:
     cells = []
+    labels = source_labels([spec.source.path for spec in plan.sources])
     unit, square_unit = (2.0**bits for bits in plan.weight_bits)
     for row in result.iter_rows(named=True):
         source = row["source"] if many else 0
@@ -135,7 +138,11 @@ def _cells(
             Cell(
                 source=source,
                 reason=reason,
-                segment=tuple(_tidy(row[name]) for name in by),
+                slot=Slot(
+                    tuple(labels[source] if name == "source" else _tidy(row[name]) for name in by),
+                    row.get("period"),
+                    row.get("personas", 0),
+                ),
                 key=_key(row, plan, b),
                 n=n,
                 w=row["w_sum"] / unit if weighted else float(n),
@@ -147,7 +154,7 @@ def _cells(
             )
         )
     # The order of a group-by is not defined; sums of floats and the output must not depend on it.
-    return tuple(sorted(cells, key=lambda c: (c.source, c.reason or "", str(c.segment), str(c.key))))
+    return tuple(sorted(cells, key=lambda c: (c.source, c.reason or "", str(c.slot), str(c.key))))
 
 
 def _tidy(cell: object) -> str | None:
@@ -156,18 +163,19 @@ def _tidy(cell: object) -> str | None:
 
 
 def _key(row: dict[str, Any], plan: Plan, b: int) -> object:
-    if plan.scoring is None:
+    if plan.scorings[b] is None:
         return row[f"answer{b}"]
     return row[f"answered{b}"], row[f"sum{b}"], row[f"state{b}"], row.get(f"stored{b}")
 
 
 def _sums(row: dict[str, Any], plan: Plan, b: int, weighted: bool) -> dict[str, float]:
-    if plan.scoring is None:
+    scoring = plan.scorings[b]
+    if scoring is None:
         return {}
     sums: dict[str, float] = {}
     for i in range(len(plan.sources[0].blocks[b].columns)):
         # People with a score have answered every item, unless a rule lets some be missing.
-        sums[f"n{i}"] = row[f"n{i}"] if plan.partial else row["n"]
+        sums[f"n{i}"] = row[f"n{i}"] if scoring.partial else row["n"]
         unit = 2.0 ** plan.weight_bits[0] if weighted else 1.0
         sums[f"x{i}"] = (row[f"x{i}"] or 0) / unit
         sums[f"w{i}"] = (row[f"w{i}"] or 0) / unit if weighted else sums[f"n{i}"]

@@ -28,10 +28,10 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
 
     spec = plan.sources[index]
     source = spec.source
-    answers = [column for block in spec.blocks for column in block.columns]
     read = spec.read
     integers = _integers(plan, spec)
-    words = [c for c in answers if c.index not in integers] if plan.scoring else []
+    words = [c for b, block in enumerate(spec.blocks) if plan.scorings[b] for c in block.columns]
+    words = [c for c in dict.fromkeys(words) if c.index not in integers]
     needed = {c.index for c in read} | rows.needed(source, read, spec.tell_blank_lines)
     needed |= {b.stored.index for b in spec.blocks if b.stored}
     if spec.weight is not None:
@@ -65,12 +65,12 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
         columns += _person(source)
     schema = frame.collect_schema()
     # Raw cells are the keys: reduced first, tidied after, a dozen times instead of once a row.
-    columns += [_raw(plan, column, schema).alias(f"by{i}") for i, column in enumerate(spec.by)]
-    for b, block in enumerate(spec.blocks):
-        if plan.scoring is None:
+    columns += [_raw(plan, c, schema).alias(f"by{i}") for i, c in enumerate(spec.by) if c]
+    for b, (block, scoring) in enumerate(zip(spec.blocks, plan.scorings, strict=True)):
+        if scoring is None:
             columns.append(_raw(plan, block.columns[0], schema).alias(f"answer{b}"))
         else:
-            frame, items = _items(frame, source, block, plan.scoring, b, plan.partial, plan.typed)
+            frame, items = _items(frame, source, block, scoring, b, plan.typed)
             columns += items
     return frame.select([*columns, *([pl.col("w")] if spec.weight is not None else [])]), [
         r for r, _ in reasons
@@ -119,20 +119,26 @@ def _person(source: Source) -> list[pl.Expr]:
 
 def _integers(plan: Plan, spec: SourcePlan) -> set[int]:
     """Item columns of a long file that hold nothing but whole numbers in the sample."""
-    if plan.scoring is None or not plan.typed or spec.source.complete:
+    if not plan.typed or spec.source.complete:
         return set()
+    # What a single question reads stays text, in which any answer can be shown.
+    single = {
+        c.index for b, block in enumerate(spec.blocks) if not plan.scorings[b] for c in block.columns
+    } | {c.index for c in spec.by if c}
     return {
         column.index
-        for block in spec.blocks
+        for b, block in enumerate(spec.blocks)
         for column in block.columns
-        if all(
+        if plan.scorings[b]
+        and column.index not in single
+        and all(
             cell.isascii() and cell.isdigit() and len(cell) < 3 for cell in spec.source.answers(column.index)
         )
     }
 
 
 def _items(
-    frame: pl.LazyFrame, source: Source, block: Block, scoring: Scoring, b: int, partial: bool, typed: bool
+    frame: pl.LazyFrame, source: Source, block: Block, scoring: Scoring, b: int, typed: bool
 ) -> tuple[pl.LazyFrame, list[pl.Expr]]:
     """Per row: items answered, sum of contributions, worst state, one example of what cannot be used.
 
@@ -172,7 +178,7 @@ def _items(
     columns = [
         pl.sum_horizontal(value.is_not_null().cast(pl.Int8) for value in values).alias(f"answered{b}"),
         # A plain sum is null when an item is, which is the rule unless some may be missing, and is faster.
-        (pl.sum_horizontal(turned) if partial else reduce(add, turned)).alias(f"sum{b}"),
+        (pl.sum_horizontal(turned) if scoring.partial else reduce(add, turned)).alias(f"sum{b}"),
         state.alias(f"state{b}"),
         example.alias(f"example{b}"),
         *(value.alias(f"item{b}_{i}") for i, value in enumerate(values)),

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def persons(plan: Plan, frame: pl.DataFrame, scorer: Scorer | None) -> pl.DataFrame:
+def persons(plan: Plan, frame: pl.DataFrame, blocks: range, scorer: Scorer | None) -> pl.DataFrame:
     """The scores of the rows that count: source, row (from 1, without blank lines), id, condition, score, flag."""
     import polars as pl
 
-    blocks = plan.sources[0].blocks
     parts = []
     if scorer is None:
-        frame = frame.filter(~_is_header(plan))
-    for b, block in enumerate(blocks):
+        frame = frame.filter(~_is_header(plan, blocks.start))
+    for b in blocks:
+        block = plan.sources[0].blocks[b]
         read = [_read(row, b, plan, scorer) for row in frame.iter_rows(named=True)]
         part = frame.select(
             pl.col("source").replace_strict(
@@ -39,14 +39,14 @@ def persons(plan: Plan, frame: pl.DataFrame, scorer: Scorer | None) -> pl.DataFr
     return scores if len(blocks) > 1 else scores.drop("condition")
 
 
-def _is_header(plan: Plan) -> pl.Expr:
+def _is_header(plan: Plan, b: int) -> pl.Expr:
     """Rows of a single question that are the header again, which the ledger leaves out too."""
     import polars as pl
 
     found = pl.lit(False)
     for number, spec in enumerate(plan.sources):
-        headers = sorted(spec.blocks[0].repeated_headers())
-        here = pl.col("answer0").cast(pl.String).str.strip_chars().is_in(headers).fill_null(False)
+        headers = sorted(spec.blocks[b].repeated_headers())
+        here = pl.col(f"answer{b}").cast(pl.String).str.strip_chars().is_in(headers).fill_null(False)
         found = found | ((pl.col("source") == number) & here)
     return found
 

@@ -16,9 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """How the items of a block become a raw sum: which positions (from 0) count against the score."""
+    """How the items of a block become a raw sum: which positions (from 0) count against the score.
+
+    `partial` says whether people with items missing may have a score, so that every item has an n of
+    its own.
+    """
 
     reversed: frozenset[int]
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,8 @@ class SourcePlan:
 
     source: Source
     blocks: tuple[Block, ...]
-    by: tuple[Column, ...] = ()
+    by: tuple[Column | None, ...] = ()
+    """The segment columns; None stands for the source itself."""
     weight: Column | None = None
     condition: Condition | None = None
     keep: Collection[str] = ()
@@ -38,7 +44,7 @@ class SourcePlan:
     def has_filled_segment(self) -> bool:
         """Whether a segment column is filled throughout the sample: blank lines then show without a witness."""
         rows = len(self.source.sample)
-        return any(self.source.answers(column.index).total() == rows for column in self.by)
+        return any(self.source.answers(column.index).total() == rows for column in self.by if column)
 
     @property
     def may_hold_blank_lines(self) -> bool:
@@ -48,21 +54,27 @@ class SourcePlan:
     @property
     def read(self) -> list[Column]:
         """The columns the blocks and segments read."""
-        return [*(column for block in self.blocks for column in block.columns), *self.by]
+        answers = (column for block in self.blocks for column in block.columns)
+        return [*answers, *(column for column in self.by if column)]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All sources of one measure; they have the same number of blocks and segment columns.
+    """All sources of all that is measured; they have the same number of blocks and segment columns.
 
-    `scoring` is None for a single answer. `rows` asks for one row per person besides the sums.
+    `scorings` holds one entry per block, None for a single answer. `rows` asks for one row per person
+    besides the sums.
     """
 
     sources: tuple[SourcePlan, ...]
-    scoring: Scoring | None
+    scorings: tuple[Scoring | None, ...]
     rows: bool = False
-    partial: bool = False
-    """Whether people with items missing may have a score, so that every item has an n of its own."""
+    by_names: tuple[str, ...] = ()
+    """What the segment columns are called in the report."""
+    personas: tuple[str, ...] = ()
+    """Ids of the personas, in the order of the bits of `Slot.personas`."""
+    every: str | None = None
+    """The length of the periods of a series."""
     typed: bool = field(default=True)
     """Whether items that are whole numbers in the sample may be read as such, which is faster."""
 

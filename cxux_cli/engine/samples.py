@@ -1,4 +1,4 @@
-"""Cells to samples: per segment the tally of values, who gave none and why, and the sums of the items."""
+"""Cells to samples: per slot the tally of values, who gave none and why, and the sums of the items."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
-from cxux_cli.engine.cells import Cell
+from cxux_cli.engine.cells import Cell, Slot
 from cxux_cli.engine.frames import is_clean, state_gap
 from cxux_cli.estimators.tally import Count, Tally
 from cxux_cli.study.recode import Gap, Scale
 
-Segment = tuple[str | None, ...]
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 @dataclass(slots=True)
 class Sample:
-    """What one segment answered. Samples of parts add to the sample of the whole."""
+    """What the people of one slot answered. Samples of parts add to the sample of the whole."""
 
     tally: Tally = field(default_factory=Tally)
     gaps: Counter[Gap] = field(default_factory=Counter)
@@ -84,7 +83,7 @@ class Scorer:
         return self.out_low + total * (self.out_high - self.out_low) / (self.items * self.steps)
 
 
-def of_answers(cells: Iterable[Cell], scale: Scale, weighted: bool) -> dict[Segment, Sample]:
+def of_answers(cells: Iterable[Cell], scale: Scale, weighted: bool) -> dict[Slot, Sample]:
     """Samples of a single question: each distinct answer is read once."""
     known: dict[object, int | Gap] = {}
 
@@ -96,7 +95,7 @@ def of_answers(cells: Iterable[Cell], scale: Scale, weighted: bool) -> dict[Segm
     return _samples(cells, read, weighted, lambda cell: (str(cell.key),) if cell.key is not None else ())
 
 
-def of_items(cells: Iterable[Cell], scorer: Scorer, weighted: bool) -> dict[Segment, Sample]:
+def of_items(cells: Iterable[Cell], scorer: Scorer, weighted: bool) -> dict[Slot, Sample]:
     """Samples of a questionnaire: one score per person, and the sums of the items of those who have one."""
 
     def read(cell: Cell) -> float | Gap:
@@ -109,7 +108,7 @@ def of_items(cells: Iterable[Cell], scorer: Scorer, weighted: bool) -> dict[Segm
     samples = _samples(cells, read, weighted, lambda cell: cell.examples)
     for cell in cells:
         value = read(cell)
-        sample = samples[cell.segment]
+        sample = samples[cell.slot]
         if isinstance(value, Gap):
             continue
         for i in range(scorer.items):
@@ -130,12 +129,9 @@ def _item_key(cell: Cell) -> tuple[int, int | None, int, float | None]:
     return answered, total, state, stored
 
 
-def total(samples: Mapping[Segment, Sample]) -> Sample:
-    """The sample of all segments together, without a second scan."""
-    whole = Sample()
-    for segment in sorted(samples, key=str):
-        whole = whole + samples[segment]
-    return whole
+def total(samples: Mapping[Slot, Sample]) -> Sample:
+    """The sample of several slots together, without a second scan."""
+    return sum((samples[slot] for slot in sorted(samples, key=str)), Sample())
 
 
 def _samples(
@@ -143,11 +139,11 @@ def _samples(
     read: Callable[[Cell], float | Gap],
     weighted: bool,
     examples: Callable[[Cell], tuple[str, ...]],
-) -> dict[Segment, Sample]:
-    counts: dict[Segment, dict[float, Count]] = defaultdict(dict)
-    samples: dict[Segment, Sample] = defaultdict(Sample)
+) -> dict[Slot, Sample]:
+    counts: dict[Slot, dict[float, Count]] = defaultdict(dict)
+    samples: dict[Slot, Sample] = defaultdict(Sample)
     for cell in cells:
-        sample = samples[cell.segment]
+        sample = samples[cell.slot]
         value = read(cell)
         if isinstance(value, Gap):
             sample.gaps[value] += cell.n
@@ -155,10 +151,10 @@ def _samples(
                 shown = (*sample.examples.get(value, ()), *(shown_example(e) for e in examples(cell)))
                 sample.examples[value] = tuple(dict.fromkeys(shown))[:3]
             continue
-        mine = counts[cell.segment].get(value, Count(0, 0.0, 0.0))
-        counts[cell.segment][value] = Count(mine.n + cell.n, mine.w + cell.w, mine.w2 + cell.w2)
-    for segment, sample in samples.items():
-        sample.tally = Tally(dict(sorted(counts[segment].items())), weighted)
+        mine = counts[cell.slot].get(value, Count(0, 0.0, 0.0))
+        counts[cell.slot][value] = Count(mine.n + cell.n, mine.w + cell.w, mine.w2 + cell.w2)
+    for slot, sample in samples.items():
+        sample.tally = Tally(dict(sorted(counts[slot].items())), weighted)
     return dict(samples)
 
 

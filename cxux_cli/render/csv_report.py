@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable, Sequence
 
 from cxux_cli.render.escape import cell
-from cxux_cli.results import Report
+from cxux_cli.results import Report, Result
 
 _COLUMNS = (
     "measure",
@@ -24,12 +25,13 @@ _COLUMNS = (
 
 
 def render(report: Report) -> str:
-    """A header and one row per result; segment columns first, then the facts, then the parts."""
+    """A header and one row per result; slices and segment columns first, then the facts, then the parts."""
     segments = list(dict.fromkeys(name for result in report.results for name in result.segment))
     parts = list(dict.fromkeys(name for result in report.results for name in result.estimate.parts))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([cell(name) for name in segments] + [*_COLUMNS, *parts, "notes"])
+    slices = _slices(report.results)
+    writer.writerow([*slices, *map(cell, segments), *_COLUMNS, *parts, "notes"])
     for result in report.results:
         e = result.estimate
         facts = [
@@ -44,9 +46,20 @@ def render(report: Report) -> str:
         ]
         facts += [e.n, None if result.hidden else result.n_missing, e.n_effective, result.definition]
         writer.writerow(
-            [cell(result.segment.get(name) or "") for name in segments]
+            [of(result) for of in slices.values()]
+            + [cell(result.segment.get(name) or "") for name in segments]
             + facts
             + [e.parts.get(name) for name in parts]
             + [cell("; ".join(result.notes))]
         )
     return out.getvalue()
+
+
+def _slices(results: Sequence[Result]) -> dict[str, Callable[[Result], str]]:
+    """Columns for personas and periods, where there are any."""
+    columns: dict[str, Callable[[Result], str]] = {}
+    if any(r.persona for r in results):
+        columns["persona"] = lambda r: cell(r.persona or "everyone")
+    if any(r.period for r in results):
+        columns["period"] = lambda r: r.period.label if r.period else ""
+    return columns

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cxux_cli.errors import UsageError
 from cxux_cli.sources.source import Column, Source
 
@@ -39,6 +41,27 @@ def resolve(source: Source, name: str, where: str) -> Column:
         where=f"{where}, {source.path}",
         hint=_nearest(source, wanted),
     )
+
+
+def source_labels(paths: Sequence[str]) -> tuple[str, ...]:
+    """What each of several files is called as a segment: its name without ending, the path where that is not enough.
+
+    >>> source_labels(["waves/2026-01.csv", "waves/2026-02.csv"])
+    ('2026-01', '2026-02')
+    """
+    for shorter in (_stem, _base):
+        names = tuple(map(shorter, paths))
+        if len(set(names)) == len(names):
+            return names
+    return tuple(paths)
+
+
+def _stem(path: str) -> str:
+    return _base(path).split(".")[0] or path
+
+
+def _base(path: str) -> str:
+    return path.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def shorten(text: str, width: int = 60) -> str:

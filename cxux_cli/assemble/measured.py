@@ -1,0 +1,99 @@
+"""One sample to one result: estimate, missing answers, what is to be said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cxux_cli.assemble.result import item_readings, result
+from cxux_cli.estimators.tally import Tally
+from cxux_cli.measures.base import Answer, Measure
+from cxux_cli.request import Request
+from cxux_cli.results import Missing, Period, Result
+
+if TYPE_CHECKING:
+    from cxux_cli.engine.request import Plan
+    from cxux_cli.engine.samples import Sample
+
+
+def measured(
+    measure: Measure,
+    request: Request,
+    plan: Plan,
+    b: int,
+    sample: Sample,
+    segment: Mapping[str, str | None],
+    *,
+    persona: str | None,
+    period: Period | None,
+    is_total: bool,
+) -> Result:
+    """The result of a measure, as it is computed on the scale of block `b`, for the people of one sample."""
+    known = measure.estimator.intervals
+    interval = request.interval if request.interval and request.interval in known else next(iter(known))
+    estimate = measure.estimator.estimate(sample.tally, confidence=request.confidence, interval=interval)
+    missing = tuple(
+        Missing(gap.value, n, sample.examples.get(gap, ()))
+        for gap, n in sorted(sample.gaps.items(), key=lambda g: g[0].value)
+    )
+    is_primary = measure.key == request.measure.key
+    doubt, notes = _about_scale(measure, request, plan, b, sample.tally) if is_total else ("", ())
+    if is_total and is_primary:
+        notes += _about_stored(plan, b, sample)
+    found = result(
+        measure,
+        estimate,
+        sample.tally,
+        segment,
+        n_missing=sample.n_missing,
+        missing=missing,
+        items=item_readings(request, sample) if is_primary else (),
+        notes=notes,
+    )
+    return replace(found, persona=persona, period=period, total=is_total, doubt=doubt)
+
+
+def _about_scale(
+    measure: Measure, request: Request, plan: Plan, b: int, tally: Tally
+) -> tuple[str, tuple[str, ...]]:
+    """Why the scale is in doubt, and what is to be said about it."""
+    question, block = measure.question, plan.sources[0].blocks[b]
+    if not isinstance(question, Answer):
+        return "", ()
+    if request.scale is None:
+        doubt = _doubt(measure.key, block.scale.low, block.scale.high, block.columns[0].text, tally)
+        return doubt, (doubt,) if doubt else ()
+    if request.scale == (question.low, question.high) or measure.settings:
+        return "", ()
+    low, high = request.scale
+    usual = f"{question.low} to {question.high}"
+    return "", (f"asked on a {low}-{high} scale, as stated: not comparable with {measure.name} from {usual}",)
+
+
+def _about_stored(plan: Plan, b: int, sample: Sample) -> tuple[str, ...]:
+    """Whether a ready-made score in the file agrees with the recomputed one."""
+    stored = plan.sources[0].blocks[b].stored
+    if stored is None or not sample.stored:
+        return ()
+    if not sample.differing:
+        return (
+            f"the stored column '{stored.name}' agrees with the recomputed scores in all {sample.stored} rows",
+        )
+    return (
+        f"the stored column '{stored.name}' differs from the recomputed score in {sample.differing} of "
+        f"{sample.stored} rows: the recomputed scores are used",
+    )
+
+
+def _doubt(key: str, low: int, high: int, text: str, tally: Tally) -> str:
+    """Why a scale that should start at 0 probably starts at 1: nobody answers 0, or the question says so."""
+    from cxux_cli.study.answer import says_one_higher, suspects_no_zero
+
+    if says_one_higher(text, low, high):
+        why = f"the question names a {low + 1}-{high} scale"
+    elif suspects_no_zero(tally.n, low, tally.count(low, low)):
+        why = f"nobody of {tally.n} answered {low}: this looks like a {low + 1}-{high} scale"
+    else:
+        return ""
+    return f"{why}, which is not {key.upper()}; state --scale {low + 1}-{high} or --scale {low}-{high}"

@@ -1,0 +1,108 @@
+"""The samples of one block to results: every cell, every persona, and the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from cxux_cli.assemble.measured import measured
+from cxux_cli.assemble.privacy import hide
+from cxux_cli.measures.base import Measure
+from cxux_cli.request import Request
+from cxux_cli.results import Period, Result
+
+if TYPE_CHECKING:
+    from cxux_cli.engine.cells import Slot
+    from cxux_cli.engine.request import Plan
+    from cxux_cli.engine.samples import Sample
+
+UNASSIGNED = "unassigned"
+"""What people are called who belong to no persona."""
+
+
+def results(request: Request, plan: Plan, b: int, samples: Mapping[Slot, Sample]) -> list[Result]:
+    """The results of a measure and its companions in one block, with small groups hidden."""
+    block = plan.sources[0].blocks[b]
+    low, high = block.scale.low, block.scale.high
+    forms = [request.measure.at(low, high, block.variant) or request.measure]
+    forms += [form for c in request.measure.companions if (form := c.at(low, high, block.variant))]
+    found = []
+    for form in forms:
+        found += hide(list(_of(form, request, plan, b, samples)), request.min_n)
+    return found
+
+
+def _of(
+    measure: Measure, request: Request, plan: Plan, b: int, samples: Mapping[Slot, Sample]
+) -> Iterator[Result]:
+    from cxux_cli.engine.samples import total
+
+    names = plan.by_names
+    condition = plan.sources[0].blocks[b].condition
+    # A column of that name is a segment like any other; the block then takes the longer name.
+    own = {"condition" if "condition" not in names else "condition (block)": condition} if condition else {}
+    for persona, of_persona in _personas(plan, samples):
+        cells = _cells(of_persona, plan.every if not names else None) if names or plan.every else {}
+        for slot in sorted(cells, key=_order):
+            labels = own | dict(zip(names, slot.segment, strict=True))
+            period = _period(plan, slot)
+            yield measured(
+                measure, request, plan, b, cells[slot], labels, persona=persona, period=period, is_total=False
+            )
+        whole = total(of_persona)
+        yield measured(
+            measure, request, plan, b, whole, own, persona=persona, period=None, is_total=persona is None
+        )
+
+
+def _personas(
+    plan: Plan, samples: Mapping[Slot, Sample]
+) -> Iterator[tuple[str | None, Mapping[Slot, Sample]]]:
+    """Each persona with the samples of its people, those of none, and everybody last."""
+    for i, persona in enumerate(plan.personas):
+        yield persona, {slot: s for slot, s in samples.items() if slot.personas >> i & 1}
+    if plan.personas:
+        yield UNASSIGNED, {slot: s for slot, s in samples.items() if not slot.personas}
+    yield None, samples
+
+
+def _cells(samples: Mapping[Slot, Sample], every: str | None) -> dict[Slot, Sample]:
+    """Samples by segment and period alone; with `every`, periods in which nobody answered stand there too."""
+    from cxux_cli.engine.cells import Slot
+    from cxux_cli.engine.samples import Sample
+
+    cells: dict[Slot, Sample] = {}
+    for slot in sorted(samples, key=str):
+        key = slot._replace(personas=0)
+        cells[key] = cells[key] + samples[slot] if key in cells else samples[slot]
+    times = sorted(slot.period for slot in cells if slot.period is not None)
+    if every is not None and times:
+        from cxux_cli.study import periods
+
+        for start in periods.between(times[0], times[-1], every):
+            cells.setdefault(Slot((), start), Sample())
+    return cells
+
+
+def _period(plan: Plan, slot: Slot) -> Period | None:
+    if plan.every is None or slot.period is None:
+        return None
+    from cxux_cli.study import periods
+
+    return Period(
+        plan.every, periods.label(slot.period, plan.every), slot.period, periods.end(slot.period, plan.every)
+    )
+
+
+def _order(slot: Slot) -> tuple[str, list[tuple[int, float, str]]]:
+    """By time; numbers by size, then words, then the blank."""
+    keys = []
+    for value in slot.segment:
+        if value is None:
+            keys.append((2, 0.0, ""))
+            continue
+        try:
+            keys.append((0, float(value), value))
+        except ValueError:
+            keys.append((1, 0.0, value))
+    return slot.period.isoformat() if slot.period else "", keys
