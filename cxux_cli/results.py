@@ -97,9 +97,12 @@ class Result:
     kind_reason: str
     name: str
     definition: str
+    formula: str
     unit: str
     better: Better
     range: tuple[float, float]
+    scale: tuple[int, int] | None
+    """The ends of the scale a single question was answered on; None for a questionnaire."""
     segment: Mapping[str, str | None]
     """Column -> value; None is the blank. Empty for the total."""
     persona: str | None

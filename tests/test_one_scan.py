@@ -84,6 +84,10 @@ SAMPLES = {
     "sus with stored scores": ["sus", "sus_with_scores.csv", "--by", "Device"],
     "two sus blocks": ["sus", "sus_two_products.csv"],
     "two sus blocks by a column": ["sus", "sus_two_products.csv", "--by", "seen_first"],
+    "everything": ["score", "qualtrics_nps.csv", "--by", "plan"],
+    "files compared": [
+        *("nps", "nps_waves/nps_2026-01.csv", "nps_waves/nps_2026-02.csv", "--by", "source", "--by", "plan"),
+    ],
     "several files": [
         *("nps", "nps_waves/nps_2026-01.csv", "nps_waves/nps_2026-02.csv", "nps_waves/nps_2026-03.csv"),
         *("--by", "plan"),
@@ -98,6 +102,7 @@ LONG = {
     "two sus blocks by two columns": [
         *("sus", "all.csv", "--by", "plan", "--by", "role", "--where", "age >= 21", "--weight", "weight"),
     ],
+    "everything": ["score", "all.csv", "--by", "plan", "--weight", "weight"],
     "scores per person": ["sus", "all.csv", "--scores", "@scores.csv"],
     "several files": ["nps", "part0.csv", "part1.csv", "part2.csv", "--by", "plan"],
     "several files of two blocks": ["sus", "part0.csv", "part1.csv", "part2.csv", "--by", "plan"],

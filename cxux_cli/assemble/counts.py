@@ -46,7 +46,17 @@ def from_counts(request: Request) -> Report:
         confidence=request.confidence,
         interval=request.interval or next(iter(measure.estimator.intervals)),
     )
-    found = result(measure, estimate, tally, {}, n_missing=0, missing=(), items=(), notes=())
+    found = result(
+        measure,
+        estimate,
+        tally,
+        {},
+        scale=(measure.question.low, measure.question.high),
+        n_missing=0,
+        missing=(),
+        items=(),
+        notes=(),
+    )
     return Report(
         request.confidence,
         (),

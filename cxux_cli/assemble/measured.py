@@ -37,6 +37,7 @@ def measured(
         Missing(gap.value, n, sample.examples.get(gap, ()))
         for gap, n in sorted(sample.gaps.items(), key=lambda g: g[0].value)
     )
+    block = plan.sources[0].blocks[b]
     is_primary = measure.key == request.measure.key
     doubt, notes = _about_scale(measure, request, plan, b, sample.tally) if is_total else ("", ())
     if is_total and is_primary:
@@ -46,6 +47,7 @@ def measured(
         estimate,
         sample.tally,
         segment,
+        scale=(block.scale.low, block.scale.high) if isinstance(measure.question, Answer) else None,
         n_missing=sample.n_missing,
         missing=missing,
         items=item_readings(request, sample) if is_primary else (),

@@ -12,9 +12,10 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_command_from_info
 from typer.models import CommandInfo
 
-from cxux_cli.measures.registry import BUILT_IN
+from cxux_cli.measures.registry import COMMANDS
 from cxux_cli.results import Kind
 
+_SCORE = "Examples:\n\ncxux score survey.csv\n\ncxux score survey.csv --by plan --format json"
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
@@ -33,11 +34,16 @@ def _verb(module: str) -> Callable[[], Callable[..., Any]]:
     return lambda: import_module(f"cxux_cli.cli.{module}").command
 
 
+def _built(module: str) -> Callable[[], Callable[..., Any]]:
+    """A verb whose options are put together when it runs."""
+    return lambda: import_module(f"cxux_cli.cli.{module}").build()
+
+
 def _metric(key: str) -> Callable[[], Callable[..., Any]]:
     def load() -> Callable[..., Any]:
         from cxux_cli.cli.metric import command
 
-        return command(BUILT_IN[key])
+        return command(COMMANDS[key])
 
     return load
 
@@ -58,9 +64,10 @@ def _entries() -> dict[str, Entry]:
     }
     metrics = [
         Entry(m.key, m.summary, panels[m.kind], _metric(m.key), _examples(m.key))
-        for m in sorted(BUILT_IN.values(), key=lambda m: m.kind)
+        for m in sorted(COMMANDS.values(), key=lambda m: m.kind)
     ]
     verbs = [
+        Entry("score", "Everything measurable in a file, in one scan.", "Look", _built("score"), _SCORE),
         Entry("inspect", "What is in a file, and what can be measured in it.", "Look", _verb("inspect")),
         Entry("list", "All measures, with kind and one line each.", "Look", _verb("list")),
         Entry(

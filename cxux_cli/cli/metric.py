@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,34 +40,40 @@ def command(measure: Measure) -> Callable[..., None]:
     fitting += options.READING + options.gate(higher=measure.better is Better.HIGHER) + options.OUTPUT
 
     def run(**given: Any) -> None:
-        code = execute(_request(measure, given), given)
-        if code:
-            raise typer.Exit(code)
+        from cxux_cli.run import run as measured
+
+        request = asked(measure, given)
+        target = _target(measure, given)
+        finish((request,), given, lambda: measured(request), lambda report: _judged(report, target))
 
     return options.signature(fitting, run)
 
 
-def execute(request: Request, given: dict[str, Any]) -> int:
-    """Measure, judge, write everything that was asked for; the exit code says what came of it."""
-    from cxux_cli.run import run
-
-    target = _target(request.measure, given)
-    _check_outputs(request, given)
+def finish(
+    requests: Sequence[Request],
+    given: dict[str, Any],
+    measure: Callable[[], Outcome],
+    judge: Callable[[Report], Report] = lambda report: report,
+) -> None:
+    """Measure, judge, write everything that was asked for; leaves with the exit code of what came of it."""
+    first, measures = requests[0], tuple(request.measure for request in requests)
+    _check_outputs(first, given)
     if given["verbose"]:
-        sys.stderr.write(f"cxux: measuring {request.measure.key} in {', '.join(request.paths) or 'counts'}\n")
-    with working(request.paths, quiet=given["quiet"]):
-        outcome = run(request)
-    report = outcome.report
-    if target is not None:
-        report = _judged(report, request, target)
-    problems = _write(report, outcome, request, given)
-    _show(report, request.measure, given)
+        keys = ", ".join(m.key for m in measures)
+        sys.stderr.write(f"cxux: measuring {keys} in {', '.join(first.paths) or 'counts'}\n")
+    with working(first.paths, quiet=given["quiet"]):
+        outcome = measure()
+    outcome = replace(outcome, report=judge(outcome.report))
+    problems = _write(outcome, measures, given)
+    _show(outcome.report, measures, given)
     for problem in problems:
         sys.stderr.write(f"cxux: error: {problem.where}: {problem.message}\n")
-    return _code(report, problems, strict=given["strict"])
+    if code := _code(outcome.report, problems, strict=given["strict"]):
+        raise typer.Exit(code)
 
 
-def _request(measure: Measure, given: dict[str, Any]) -> Request:
+def asked(measure: Measure, given: dict[str, Any]) -> Request:
+    """The request the options of a command make."""
     from cxux_cli.request import Request
     from cxux_cli.sources.options import ReadOptions
 
@@ -82,10 +88,10 @@ def _request(measure: Measure, given: dict[str, Any]) -> Request:
         where=given["where"],
         weight=given["weight"],
         confidence=given["confidence"],
-        interval=given["interval"],
+        interval=given.get("interval"),
         variant=given.get("variant"),
         missing=given.get("missing", "listwise"),
-        scale=options.scale(given["scale"]),
+        scale=options.scale(given.get("scale")),
         keep=tuple(given["keep"] or ()),
         min_n=given["min_n"],
         counts=options.counts(given.get("counts")),
@@ -149,11 +155,14 @@ def _check_outputs(request: Request, given: dict[str, Any]) -> None:
         )
 
 
-def _judged(report: Report, request: Request, target: float) -> Report:
+def _judged(report: Report, target: float | None) -> Report:
     """The report with its gate: on the total alone, and never on a scale that is in doubt."""
     from cxux_cli.gates import point
 
-    totals = [r for r in report.results if r.total]
+    if target is None:
+        return report
+    primary = report.results[0].measure
+    totals = [r for r in report.results if r.total and r.measure == primary]
     if len(totals) > 1:
         raise UsageError(
             "there is no single total to judge: the questionnaire was asked several times in every row",
@@ -167,9 +176,11 @@ def _judged(report: Report, request: Request, target: float) -> Report:
     return replace(report, gates=(point(totals[0], target),))
 
 
-def _write(report: Report, outcome: Outcome, request: Request, given: dict[str, Any]) -> list[CxuxError]:
+def _write(outcome: Outcome, measures: Sequence[Measure], given: dict[str, Any]) -> list[CxuxError]:
     """Side artefacts, each whole or not at all; one that fails does not stop the others."""
     from cxux_cli.render import csv_report, files, json_report, markdown, view
+
+    report = outcome.report
 
     def scores() -> str:
         from cxux_cli.render.scores import render
@@ -179,7 +190,7 @@ def _write(report: Report, outcome: Outcome, request: Request, given: dict[str, 
     writers: dict[str, Callable[[], str]] = {
         "json": lambda: json_report.render(report),
         "csv": lambda: csv_report.render(report),
-        "md": lambda: markdown.render(view.view(report, request.measure)),
+        "md": lambda: markdown.render(view.view(report, measures)),
         "scores": scores,
     }
     problems: list[CxuxError] = []
@@ -193,12 +204,12 @@ def _write(report: Report, outcome: Outcome, request: Request, given: dict[str, 
     return problems
 
 
-def _show(report: Report, measure: Measure, given: dict[str, Any]) -> None:
+def _show(report: Report, measures: Sequence[Measure], given: dict[str, Any]) -> None:
     """Standard output, and one line on stderr where nothing could be measured."""
     from cxux_cli.render import csv_report, json_report, markdown, table, view
 
     if all(result.estimate.n == 0 for result in report.results):
-        sys.stderr.write(f"cxux: no usable answer for {measure.key}\n")
+        sys.stderr.write(f"cxux: no usable answer for {', '.join(m.key for m in measures)}\n")
     if given["quiet"] and report.status == "ok":
         return
     if given["format"] == "json":
@@ -206,9 +217,9 @@ def _show(report: Report, measure: Measure, given: dict[str, Any]) -> None:
     elif given["format"] == "csv":
         sys.stdout.write(csv_report.render(report))
     elif given["format"] == "markdown":
-        sys.stdout.write(markdown.render(view.view(report, measure)))
+        sys.stdout.write(markdown.render(view.view(report, measures)))
     else:
-        table.show(view.view(report, measure), color=given["color"])
+        table.show(view.view(report, measures), color=given["color"])
 
 
 def _code(report: Report, problems: list[CxuxError], *, strict: bool) -> int:

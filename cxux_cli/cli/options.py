@@ -96,10 +96,14 @@ _SLICING = (
 )
 
 
+CONFIDENCE = _option("confidence", float, 0.95, "Two-sided confidence level of the intervals.", "Statistics")
+STRICT = _option("strict", bool, False, "Exit 3 when there is nothing to measure.", "Gate", "--strict")
+
+
 def statistics(intervals: tuple[str, ...]) -> tuple[Option, ...]:
     """How the statistic is computed; `intervals` are the names the measure has, the default first."""
     return (
-        _option("confidence", float, 0.95, "Two-sided confidence level of the intervals.", "Statistics"),
+        CONFIDENCE,
         _option(
             *(
                 "interval",
@@ -131,7 +135,7 @@ def gate(*, higher: bool) -> tuple[Option, ...]:
             metavar="X",
             hidden=higher,
         ),
-        _option("strict", bool, False, "Exit 3 when there is nothing to measure.", "Gate", "--strict"),
+        STRICT,
     )
 
 

@@ -13,5 +13,12 @@ from cxux_cli.measures.ux.seq import SEQ
 from cxux_cli.measures.ux.sus import SUS
 from cxux_cli.measures.ux.umux import UMUX
 
-BUILT_IN: Mapping[str, Measure] = MappingProxyType({m.key: m for m in (NPS, ENPS, STARS, SUS, UMUX, SEQ)})
+_PRIMARY = (NPS, ENPS, STARS, SUS, UMUX, SEQ)
+
+COMMANDS: Mapping[str, Measure] = MappingProxyType({m.key: m for m in _PRIMARY})
+"""The measures that have a command, by its name; companions are printed beside them."""
+
+BUILT_IN: Mapping[str, Measure] = MappingProxyType(
+    {m.key: m for primary in _PRIMARY for m in (primary, *primary.companions)}
+)
 """Every built-in measure by its key, in the order in which they are listed."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cxux_cli.measures.base import Answer, Items, Measure
-from cxux_cli.results import Ledger, Reading, Report, Result, SourceFacts
+from cxux_cli.measures.base import Items, Measure
+from cxux_cli.results import Bound, Ledger, Reading, Report, Result, SourceFacts
 
+_ITEM = re.compile(r"item \d+$")
 BLOCKS = "▁▂▃▄▅▆▇█"
 
+PERSONA, PERIOD = "persona", "period"
+"""The slices that are no column of the file."""
 _VALUES = ("median", "min", "max")
 """Parts that are values of the scale, printed as they are."""
 
@@ -32,25 +36,65 @@ class View:
     facts: tuple[tuple[str, str], ...]
 
 
-def view(report: Report, measure: Measure) -> View:
-    """The view of a report on one measure."""
-    results = report.results
-    names = list(dict.fromkeys(name for result in results for name in result.segment))
+def view(report: Report, measures: Sequence[Measure]) -> View:
+    """The view of a report on some measures and their companions."""
+    known = {m.key: m for measure in measures for m in (measure, *measure.companions)}
+    by_measure = {key: [r for r in report.results if r.measure == key] for key in known}
+    grids, facts = [], [("Gate", gate.message) for gate in report.gates]
+    shown = {key: results for key, results in by_measure.items() if results}
+    if len(measures) > 1:
+        grids.append(_overview(report))
+    for key, results in shown.items():
+        if len(measures) == 1:
+            grids.append(_grid(report, results))
+        grids += [_item_grid(result, known[key]) for result in results if result.total and result.items]
+        prefix = f"{key}: " if len(shown) > 1 else ""
+        facts += [(label, f"{prefix}{text}") for label, text in _result_facts(results, known[key])]
+    return View(tuple(grids), tuple(facts + _source_facts(report) + _notes(report)))
+
+
+def _grid(report: Report, results: Sequence[Result]) -> Grid:
+    """The results of one measure, a row per slice."""
+    names = _slices(results)
     plots = any(result.distribution for result in results)
     reading = any(result.readings for result in results)
-    bins = _bins(measure)
-    columns = [*names, measure.key.upper(), f"{_percent(report.confidence)} interval", "n", "missing", "kind"]
+    bins = _bins(results[0])
+    columns = [*names, results[0].measure.upper(), f"{_percent(report.confidence)} interval", "n", "missing"]
+    columns.append("kind")
     if reading:
         columns.append("reading")
     if plots:
         columns.append(f"{bins[0]}-{bins[-1]}")
-    rows = [_row(result, names, bins, plots, reading) for result in results]
+    rows = [_row(result, names, bins if plots else (), reading) for result in results]
     start = len(names)
-    grids = [Grid(measure.name, tuple(columns), tuple(rows), frozenset((start, start + 2, start + 3)))]
-    grids += [_item_grid(result, measure) for result in results if result.total and result.items]
-    gates = [("Gate", gate.message) for gate in report.gates]
-    facts = gates + _result_facts(results, measure) + _source_facts(report) + _notes(report)
-    return View(tuple(grids), tuple(facts))
+    return Grid(results[0].name, tuple(columns), tuple(rows), frozenset((start, start + 2, start + 3)))
+
+
+def _overview(report: Report) -> Grid:
+    """All measures in one table, a row per measure and slice."""
+    names = _slices(report.results)
+    columns = ["measure", *names, "value", "unit", f"{_percent(report.confidence)} interval", "n", "missing"]
+    rows = []
+    for result in report.results:
+        *labels, value, interval, n, missing, kind, reading = _row(result, names, (), reading=True)
+        rows.append((result.measure, *labels, value, result.unit, interval, n, missing, kind, reading))
+    start = len(names) + 1
+    right = frozenset((start, start + 3, start + 4))
+    return Grid("Everything measurable", (*columns, "kind", "reading"), tuple(rows), right)
+
+
+def _slices(results: Sequence[Result]) -> list[str]:
+    """What tells the rows of a table apart: personas, periods, segment columns."""
+    names = list(dict.fromkeys(name for result in results for name in result.segment))
+    own = [
+        name
+        for name, used in (
+            (PERSONA, any(r.persona for r in results)),
+            (PERIOD, any(r.period for r in results)),
+        )
+        if used
+    ]
+    return own + names
 
 
 def number(value: float | None, places: int = 1) -> str:
@@ -75,13 +119,10 @@ def is_plot(text: str) -> bool:
     return any(char in BLOCKS for char in text) and set(text) <= set(BLOCKS) | {" "}
 
 
-def _row(
-    result: Result, names: Sequence[str], bins: Sequence[int], plots: bool, reading: bool
-) -> tuple[str, ...]:
+def _row(result: Result, names: Sequence[str], bins: Sequence[int], reading: bool) -> tuple[str, ...]:
+    """The cells of a result: its slices, value, interval, n, missing, kind; with `bins` its plot at the end."""
     e = result.estimate
-    cells = [_segment(result.segment[name]) if name in result.segment else "" for name in names]
-    if result.total and names:
-        cells[cells.index("") if "" in cells else 0] = "all" if "" in cells else cells[0]
+    cells = _labels(result, names)
     # On a scale of a few steps one decimal hides what matters.
     places = 2 if result.range[1] - result.range[0] <= 10 else 1
     interval = f"{number(e.low, places)} to {number(e.high, places)}" if e.low is not None else "-"
@@ -92,9 +133,20 @@ def _row(
         cells += [number(e.value, places), interval, n, f"{result.n_missing}", result.kind.value]
     if reading:
         cells.append(_short_reading(result))
-    if plots:
+    if bins:
         cells.append(sparkline(_binned(result, bins)))
     return tuple(cells)
+
+
+def _labels(result: Result, names: Sequence[str]) -> list[str]:
+    """What the result stands for, under the names of the slices; `all` where it is a total."""
+    own = {PERSONA: result.persona or "everyone", PERIOD: result.period.label if result.period else ""}
+    cells = [
+        _segment(result.segment[name]) if name in result.segment else own.get(name, "") for name in names
+    ]
+    if "" in cells:
+        cells[cells.index("")] = "all"
+    return cells
 
 
 def _segment(value: str | None) -> str:
@@ -102,10 +154,12 @@ def _segment(value: str | None) -> str:
 
 
 def _where(result: Result) -> str:
-    """The segment in words; a condition alone is called by its name."""
+    """The slice in words; a condition alone is called by its name."""
     if set(result.segment) == {"condition"}:
         return _segment(result.segment["condition"])
-    return ", ".join(f"{name} = {_segment(value)}" for name, value in result.segment.items())
+    said = [f"{PERSONA} {result.persona}"] if result.persona else []
+    said += [result.period.label] if result.period else []
+    return ", ".join([*said, *(f"{name} = {_segment(value)}" for name, value in result.segment.items())])
 
 
 def _short_reading(result: Result) -> str:
@@ -122,11 +176,11 @@ def _with_ends(reading: Reading) -> str:
     return f"{reading.label} ({' to '.join(ends)})"
 
 
-def _bins(measure: Measure) -> list[int]:
+def _bins(result: Result) -> list[int]:
     """Lower ends of the bins of the plot: each value of a short scale, tenths of a long one."""
-    if isinstance(measure.question, Answer):
-        return list(range(measure.question.low, measure.question.high + 1))
-    low, high = measure.range
+    if result.scale is not None:
+        return list(range(result.scale[0], result.scale[1] + 1))
+    low, high = result.range
     step = (high - low) / 10
     return [round(low + step * i) for i in range(11)]
 
@@ -172,11 +226,9 @@ def _result_facts(results: Sequence[Result], measure: Measure) -> list[tuple[str
                     prefix + "; ".join(_missing(m.reason, m.rows, m.examples) for m in result.missing),
                 )
             )
-    facts.append(("Definition", f"{measure.formula} [{measure.definition}]"))
-    method = results[0].estimate.method if results else ""
-    facts.append(
-        ("Interval", f"{method}, {_percent(results[0].estimate.confidence)} two-sided" if results else "")
-    )
+    facts.append(("Definition", f"{results[0].formula} [{results[0].definition}]"))
+    estimate = results[0].estimate
+    facts.append(("Interval", f"{estimate.method}, {_percent(estimate.confidence)} two-sided"))
     kind = f"{measure.kind.value} (so declared by the measure)"
     facts.append(("Kind", kind + (f"; contested: {measure.contested}" if measure.contested else "")))
     return facts
@@ -242,11 +294,11 @@ def _rows(ledger: Ledger) -> str:
 
 def _columns(source: SourceFacts) -> list[str]:
     """One line per column, a run of items in one line."""
-    lines, items = [], [b for b in source.mapping if b.role.startswith("item ")]
-    for start in range(0, len(items), 10):
-        run = items[start : start + 10]
+    lines, items = [], [b for b in source.mapping if _ITEM.search(b.role)]
+    for run in _runs(items):
+        role = _ITEM.sub("items", run[0].role)
         lines.append(
-            f"items = {_cut_middle(run[0].column, 40)} to {_cut_middle(run[-1].column, 40)} ({run[0].why})"
+            f"{role} = {_cut_middle(run[0].column, 40)} to {_cut_middle(run[-1].column, 40)} ({run[0].why})"
         )
     for bound in source.mapping:
         if bound in items:
@@ -256,12 +308,24 @@ def _columns(source: SourceFacts) -> list[str]:
     return lines
 
 
+def _runs(items: Sequence[Bound]) -> list[list[Bound]]:
+    """Items of one block together: each block starts at item 1."""
+    runs: list[list[Bound]] = []
+    for item in items:
+        if item.role.endswith("item 1"):
+            runs.append([])
+        runs[-1].append(item)
+    return runs
+
+
 def _notes(report: Report) -> list[tuple[str, str]]:
     notes = list(report.notes)
     for source in report.sources:
         notes += [f"{source.path}: {note}" if len(report.sources) > 1 else note for note in source.notes]
+    several = len({result.measure.split(".")[0] for result in report.results}) > 1
     for result in report.results:
-        notes += [f"{_where(result)}: {note}" if result.segment else note for note in result.notes]
+        where = ", ".join(filter(None, (result.measure if several else "", _where(result))))
+        notes += [f"{where}: {note}" if where else note for note in result.notes]
     return [("Note", note) for note in dict.fromkeys(notes)]
 
 
