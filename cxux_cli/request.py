@@ -10,6 +10,23 @@ from cxux_cli.sources.options import ReadOptions
 
 
 @dataclass(frozen=True, slots=True)
+class Time:
+    """How rows are sliced by when they were given: the texts of the options of the same names."""
+
+    every: str | None = None
+    date: str | None = None
+    date_order: str | None = None
+    since: str | None = None
+    until: str | None = None
+    timezone: str | None = None
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the time of a row matters at all."""
+        return any((self.every, self.since, self.until))
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What was asked for: one measure of some inputs, and how to slice it."""
 
@@ -18,6 +35,7 @@ class Request:
     columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     by: Sequence[str] = ()
     where: str | None = None
+    time: Time = field(default_factory=Time)
     weight: str | None = None
     confidence: float = 0.95
     interval: str | None = None

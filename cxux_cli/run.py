@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from cxux_cli.engine.cells import Collected
     from cxux_cli.engine.request import Plan, SourcePlan
     from cxux_cli.sources.source import Column, Source
+    from cxux_cli.study.dates import Dates
+    from cxux_cli.study.periods import Every, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,18 @@ def _check(request: Request) -> None:
         raise UsageError("give a file or --counts, not both", where="--counts")
     if request.counts is not None:
         sliced = (request.by, request.where, request.weight, request.columns, request.keep, request.scores)
-        if any(sliced) or request.read != ReadOptions():
+        if any(sliced) or request.time.is_used or request.read != ReadOptions():
             raise UsageError(
                 "--counts has no file and no rows: leave out the options that read, slice or list them",
                 where="--counts",
+            )
+    if not request.time.is_used:
+        idle = next((n for n in ("date", "date_order", "timezone") if getattr(request.time, n)), None)
+        if idle is not None:
+            raise UsageError(
+                "this says something about dates, and none are used",
+                where=f"--{idle.replace('_', '-')}",
+                hint="add --every month, --since or --until",
             )
     for option, names in (("--by", request.by), *((f"--column {r}", n) for r, n in request.columns.items())):
         twice = next((name for name in names if list(names).count(name) > 1), None)
@@ -139,7 +149,16 @@ def _plan(asked: Asked, sources: Sequence[Source], *, typed: bool = True, witnes
         for source, mine in zip(sources, blocks, strict=True)
     )
     names = tuple(column.name if column else SOURCE for column in specs[0].by)
-    plan = Plan(specs, tuple(scorings), rows=asked.slicing.scores, by_names=names, typed=typed)
+    every, window = _series(asked.slicing)
+    plan = Plan(
+        specs,
+        tuple(scorings),
+        rows=asked.slicing.scores,
+        by_names=names,
+        every=every,
+        window=window,
+        typed=typed,
+    )
     return Planned(plan, tuple(parts), notes)
 
 
@@ -192,8 +211,37 @@ def _source_plan(request: Request, source: Source, blocks: tuple[Block, ...], so
         by=by,
         weight=resolve(source, request.weight, "--weight") if request.weight is not None else None,
         condition=condition,
+        dates=_dates(request, source),
         keep=request.keep,
     )
+
+
+def _series(request: Request) -> tuple[Every | None, Window | None]:
+    """The periods and the window asked for; nothing about dates is imported where time does not matter."""
+    time = request.time
+    if not time.is_used:
+        return None, None
+    from cxux_cli.study.periods import Every, window
+
+    every = Every(time.every) if time.every is not None else None
+    return every, window(time.since, time.until, time.timezone)
+
+
+def _dates(request: Request, source: Source) -> Dates | None:
+    """How the source says when a row was given, where that matters."""
+    time = request.time
+    if not time.is_used:
+        return None
+    from cxux_cli.study.date_column import find_date
+    from cxux_cli.study.dates import understand
+    from cxux_cli.study.names import resolve
+
+    column = resolve(source, time.date, "--date") if time.date is not None else find_date(source)
+    if column is None:
+        raise UsageError(
+            "no column says when an answer was given", where=source.path, hint="name one with --date COLUMN"
+        )
+    return understand(source, column, order=time.date_order, timezone=time.timezone)
 
 
 def _segment(source: Source, name: str, sources: int) -> Column | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cxux_cli.engine.cells import Slot
     from cxux_cli.engine.request import Plan
     from cxux_cli.engine.samples import Sample
+    from cxux_cli.study.periods import Every
 
 UNASSIGNED = "unassigned"
 """What people are called who belong to no persona."""
@@ -66,7 +67,7 @@ def _personas(
     yield None, samples
 
 
-def _cells(samples: Mapping[Slot, Sample], every: str | None) -> dict[Slot, Sample]:
+def _cells(samples: Mapping[Slot, Sample], every: Every | None) -> dict[Slot, Sample]:
     """Samples by segment and period alone; with `every`, periods in which nobody answered stand there too."""
     from cxux_cli.engine.cells import Slot
     from cxux_cli.engine.samples import Sample

@@ -64,6 +64,8 @@ def facts(parts: Sequence[Part], spec: SourcePlan, ledger: Ledger, blank: int) -
         for block in spec.blocks[part.blocks.start : part.blocks.stop]:
             bounds += block.bounds(role)
     bounds += [Bound("by", c.name, c.text, "stated with --by") for c in spec.by if c]
+    if spec.dates is not None:
+        bounds.append(Bound("date", spec.dates.column.name, spec.dates.column.text, spec.dates.why))
     if spec.weight is not None:
         bounds.append(Bound("weight", spec.weight.name, spec.weight.text, "stated with --weight"))
     notes = source.notes + tuple(n for block in spec.blocks for n in block.notes)

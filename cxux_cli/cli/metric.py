@@ -74,7 +74,7 @@ def finish(
 
 def asked(measure: Measure, given: dict[str, Any]) -> Request:
     """The request the options of a command make."""
-    from cxux_cli.request import Request
+    from cxux_cli.request import Request, Time
     from cxux_cli.sources.options import ReadOptions
 
     for path in given["files"] or ():
@@ -86,6 +86,14 @@ def asked(measure: Measure, given: dict[str, Any]) -> Request:
         columns=options.columns(given["column"]),
         by=tuple(given["by"] or ()),
         where=given["where"],
+        time=Time(
+            every=given["every"],
+            date=given["date"],
+            date_order=given["date_order"],
+            since=given["since"],
+            until=given["until"],
+            timezone=given["timezone"],
+        ),
         weight=given["weight"],
         confidence=given["confidence"],
         interval=given.get("interval"),

@@ -25,6 +25,7 @@ class Keep(StrEnum):
 
 
 _COLUMNS = "Columns and rows"
+_TIME = "Time"
 _READING = "Reading the file"
 _OUTPUT = "Output"
 
@@ -91,6 +92,29 @@ _SLICING = (
     ),
     _option(
         "weight", str | None, None, "Survey weights; the effective n is shown.", _COLUMNS, metavar="COLUMN"
+    ),
+    _option(
+        *("every", Literal["day", "week", "month", "quarter", "year"] | None, None),
+        *("A series: one result per day, week (from Monday), month, quarter or year.", _TIME),
+    ),
+    _option(
+        *("since", str | None, None, "Rows from then on: 2026-01-05, 2026-01, 2026-W02, 2026-Q1.", _TIME),
+        metavar="WHEN",
+    ),
+    _option(
+        *("until", str | None, None, "Rows before then: --until 2026-04 ends with March.", _TIME),
+        metavar="WHEN",
+    ),
+    _option(
+        *("date", str | None, None, "The column that says when; found by itself as a rule.", _TIME),
+        metavar="COLUMN",
+    ),
+    _option(
+        *("date_order", Literal["day-first", "month-first"] | None, None),
+        *("Whether 03/04 is April or March, where the dates do not show it.", _TIME),
+    ),
+    _option(
+        *("timezone", str | None, None, "Where a day begins, e.g. Europe/Madrid.", _TIME), metavar="ZONE"
     ),
     _option("keep", list[Keep] | None, None, "Keep rows that are left out by themselves.", _COLUMNS),
 )

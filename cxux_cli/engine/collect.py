@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cxux_cli.engine.cells import Cell, Collected, Slot
-from cxux_cli.engine.frames import COUNTS, base
+from cxux_cli.engine.frames import COUNTS, REFUTED, base
 from cxux_cli.engine.request import Plan
 from cxux_cli.errors import InputError
 from cxux_cli.sources.source import Column, Source, position
@@ -31,17 +31,18 @@ def collect(plan: Plan) -> Collected:
     by = [f"by{i}" if column else "source" for i, column in enumerate(plan.sources[0].by)]
     blocks = range(len(plan.sources[0].blocks))
     many = len(plan.sources) > 1
-    keys = list(dict.fromkeys([*(["source"] if many else []), "reason", *by]))
+    series = ["period"] if plan.every is not None else []
+    keys = list(dict.fromkeys([*(["source"] if many else []), "reason", *by, *series]))
     frames = [_grouped(frame, plan, b, keys, weighted) for b in blocks]
-    unreadable = _unreadable(frame, plan)
-    if unreadable is not None:
-        frames.append(unreadable)
+    checks = _checks(frame, plan)
+    if checks is not None:
+        frames.append(checks)
     if plan.rows:
         frames.append(frame.filter(pl.col("reason") == COUNTS))
     with _counting(plan) as lines:
         results = pl.collect_all(frames, engine="streaming")
     cells = tuple(_cells(results[b], plan, b, by, reasons, many, weighted) for b in blocks)
-    counts = _counts(results[len(cells)], plan) if unreadable is not None else {}
+    counts = _counts(results[len(cells)], plan) if checks is not None else {}
     return Collected(
         cells, {i: count.result() for i, count in lines.items()}, counts, results[-1] if plan.rows else None
     )
@@ -91,24 +92,25 @@ def _grouped(frame: pl.LazyFrame, plan: Plan, b: int, keys: list[str], weighted:
     return frame.group_by([*keys, *own]).agg(sums)
 
 
-def _unreadable(frame: pl.LazyFrame, plan: Plan) -> pl.LazyFrame | None:
+def _checks(frame: pl.LazyFrame, plan: Plan) -> pl.LazyFrame | None:
+    """Sums per source of what the whole file must not refute, or what has to be said."""
     import polars as pl
 
     condition = plan.sources[0].condition
-    if condition is None or not condition.unreadable:
+    names = [f"unreadable{i}" for i in range(len(condition.unreadable))] if condition else []
+    names += [REFUTED] if plan.may_refute_dates else []
+    if not names:
         return None
-    return frame.group_by("source").agg(
-        pl.col(f"unreadable{i}").sum() for i in range(len(condition.unreadable))
-    )
+    return frame.group_by("source").agg(pl.col(name).sum() for name in names)
 
 
 def _counts(result: pl.DataFrame, plan: Plan) -> dict[tuple[int, str, str], int]:
     counts = {}
     for row in result.iter_rows(named=True):
-        condition = plan.sources[row["source"]].condition
-        if condition is None:
-            continue
-        for i, (column, kind, _) in enumerate(condition.unreadable):
+        spec = plan.sources[row["source"]]
+        if spec.dates is not None and row.get(REFUTED):
+            raise spec.dates.refutation(spec.source.path, row[REFUTED])
+        for i, (column, kind, _) in enumerate(spec.condition.unreadable if spec.condition else ()):
             counts[row["source"], column.name, kind] = int(row[f"unreadable{i}"])
     return counts
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cxux_cli.catalog.labels import missing_codes
 from cxux_cli.engine.request import MOST_WEIGHT, Plan, Scoring, SourcePlan
 from cxux_cli.sources.source import Column, Source, position
-from cxux_cli.study import rows
+from cxux_cli.study import periods, rows
+from cxux_cli.study.dates import MOMENT
 from cxux_cli.study.mapping import Block
 from cxux_cli.study.recode import Gap, Scale
 
 if TYPE_CHECKING:
     import polars as pl
 
+REFUTED = "refuted"
+"""The column that marks rows whose date only the other order of day and month can read."""
 COUNTS = -1
 """The code in `reason` of a row that counts; other codes are positions in the list of reasons."""
 # What an item holds instead of an answer, beside real answers, which are small.
@@ -38,6 +41,8 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
         needed.add(spec.weight.index)
     if spec.condition is not None:
         needed |= {c.index for c in spec.condition.columns}
+    if spec.dates is not None:
+        needed.add(spec.dates.column.index)
     if plan.rows and source.respondent is not None:
         needed.add(source.respondent.index)
     frame = source.scan(sorted(needed), integers)
@@ -46,6 +51,8 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
         first.append(weight(spec.weight).alias("w"))
     if spec.condition is not None:
         first += spec.condition.prepared
+    dates = _dates(frame, spec, plan)
+    first += [expression for _, expression in dates.columns]
     if first:
         frame = frame.with_columns(first)
     reasons = rows.reasons(
@@ -55,12 +62,16 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
         integers=integers,
         keep=spec.keep,
         condition=spec.condition,
+        dates=dates.reasons,
         weight=spec.weight,
         blank_lines=spec.tell_blank_lines,
     )
     columns = [_code(reasons).alias("reason"), pl.lit(index, pl.Int16).alias("source")]
     if spec.condition is not None:
         columns += [e.alias(f"unreadable{i}") for i, (_, _, e) in enumerate(spec.condition.unreadable)]
+    columns += [pl.col(name) for name, _ in dates.columns if name == REFUTED]
+    if plan.every is not None:
+        columns.append(periods.start(pl.col(MOMENT), plan.every).alias("period"))
     if plan.rows:
         columns += _person(source)
     schema = frame.collect_schema()
@@ -75,6 +86,24 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
     return frame.select([*columns, *([pl.col("w")] if spec.weight is not None else [])]), [
         r for r, _ in reasons
     ]
+
+
+class _Moments(NamedTuple):
+    """What the dates of a source add: columns by name, and reasons to leave rows out."""
+
+    columns: list[tuple[str, pl.Expr]]
+    reasons: list[tuple[str, pl.Expr]]
+
+
+def _dates(frame: pl.LazyFrame, spec: SourcePlan, plan: Plan) -> _Moments:
+    if spec.dates is None:
+        return _Moments([], [])
+    dtype = frame.collect_schema()[position(spec.dates.column.index)]
+    columns = [(MOMENT, spec.dates.moments(dtype).alias(MOMENT))]
+    if plan.may_refute_dates:
+        columns.append((REFUTED, spec.dates.refuted(dtype).alias(REFUTED)))
+    window = plan.window.reasons(MOMENT) if plan.window is not None else []
+    return _Moments(columns, [*spec.dates.reasons(), *window])
 
 
 def weight(column: Column) -> pl.Expr:

@@ -11,6 +11,8 @@ from cxux_cli.sources.source import Column, Source
 from cxux_cli.study.mapping import Block
 
 if TYPE_CHECKING:
+    from cxux_cli.study.dates import Dates
+    from cxux_cli.study.periods import Every, Window
     from cxux_cli.study.where import Condition
 
 
@@ -36,6 +38,7 @@ class SourcePlan:
     """The segment columns; None stands for the source itself."""
     weight: Column | None = None
     condition: Condition | None = None
+    dates: Dates | None = None
     keep: Collection[str] = ()
     tell_blank_lines: bool = False
     """Whether a witness column is read, to tell blank lines from people who answered nothing."""
@@ -73,10 +76,17 @@ class Plan:
     """What the segment columns are called in the report."""
     personas: tuple[str, ...] = ()
     """Ids of the personas, in the order of the bits of `Slot.personas`."""
-    every: str | None = None
+    every: Every | None = None
     """The length of the periods of a series."""
+    window: Window | None = None
+    """From when and until when rows count; as the periods, it needs the dates of every source."""
     typed: bool = field(default=True)
     """Whether items that are whole numbers in the sample may be read as such, which is faster."""
+
+    @property
+    def may_refute_dates(self) -> bool:
+        """Whether rows outside a sample may be dated in another order of day and month."""
+        return any(spec.dates is not None and not spec.source.complete for spec in self.sources)
 
     @property
     def weight_bits(self) -> tuple[int, int]:

@@ -34,14 +34,16 @@ def reasons(
     integers: Collection[int],
     keep: Collection[str],
     condition: Condition | None,
+    dates: Sequence[tuple[str, pl.Expr]],
     weight: Column | None,
     blank_lines: bool,
 ) -> list[tuple[str, pl.Expr]]:
     """(reason, condition) pairs: a row is left out for the first that holds.
 
     `columns` are all that the measures and segments read, `words` those of them whose text is turned
-    into numbers row by row, `integers` the positions read as numbers; `blank_lines` says whether to
-    tell blank lines from people. Expressions use `position` names; that of the weight uses `w`.
+    into numbers row by row, `integers` the positions read as numbers; `dates` are the reasons that come
+    from when a row was given; `blank_lines` says whether to tell blank lines from people. Expressions
+    use `position` names; that of the weight uses `w`.
     """
     import polars as pl
 
@@ -58,6 +60,7 @@ def reasons(
         found.append(("summary line", _text(source.columns[0]).str.to_lowercase().is_in(_SUMMARY)))
     if condition is not None:
         found.append(("left out by --where", condition.expression.not_()))
+    found += dates
     if weight is not None:
         found.append(("without a usable weight", pl.col("w").is_null()))
         found.append(("weight not above zero", pl.col("w") <= 0))
