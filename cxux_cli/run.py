@@ -36,6 +36,8 @@ class Outcome:
 
 MOST_SEGMENTS = 1_000
 """More segments than this are a column of identifiers taken for a segment."""
+PERSON = "person"
+"""The role of the column that says who answered."""
 SOURCE = "source"
 """The segment that is no column but the file a row comes from."""
 
@@ -151,7 +153,7 @@ def _plan(asked: Asked, sources: Sequence[Source], *, typed: bool = True, witnes
     names = tuple(column.name if column else SOURCE for column in specs[0].by)
     every, window = _series(asked.slicing)
     plan = Plan(
-        specs,
+        _with_person(asked.slicing, specs),
         tuple(scorings),
         rows=asked.slicing.scores,
         by_names=names,
@@ -216,6 +218,23 @@ def _source_plan(request: Request, source: Source, blocks: tuple[Block, ...], so
     )
 
 
+def _with_person(request: Request, specs: tuple[SourcePlan, ...]) -> tuple[SourcePlan, ...]:
+    """The sources with the column that says who answered: where one is stated, or where people repeat."""
+    from cxux_cli.study.names import resolve
+
+    stated = request.columns.get(PERSON)
+    if stated:
+        return tuple(replace(spec, person=resolve(spec.source, stated[0], "--column")) for spec in specs)
+    columns = [spec.source.respondent for spec in specs]
+    repeats = any(
+        column is not None and max(spec.source.answers(column.index).values(), default=0) > 1
+        for spec, column in zip(specs, columns, strict=True)
+    )
+    if not repeats or None in columns:
+        return specs
+    return tuple(replace(spec, person=column) for spec, column in zip(specs, columns, strict=True))
+
+
 def _series(request: Request) -> tuple[Every | None, Window | None]:
     """The periods and the window asked for; nothing about dates is imported where time does not matter."""
     time = request.time
@@ -263,11 +282,13 @@ def _segment(source: Source, name: str, sources: int) -> Column | None:
 
 def _blocks(request: Request, source: Source) -> list[Block]:
     measure = request.measure
-    known = [measure.question.role]
+    known = [measure.question.role, PERSON]
     for role in request.columns:
         if role not in known:
             raise UsageError(
-                f"{measure.key} has no role '{role}'", where="--column", hint=f"its role is: {known[0]}"
+                f"{measure.key} has no role '{role}'",
+                where="--column",
+                hint=f"its roles are: {', '.join(known)}",
             )
     overrides = Overrides(request.columns)
     if isinstance(measure.question, Answer):

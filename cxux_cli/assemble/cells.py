@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from cxux_cli.engine.cells import Cell, Collected, Slot
+    from cxux_cli.engine.people import People
     from cxux_cli.engine.request import Plan
     from cxux_cli.engine.samples import Sample
 
@@ -36,7 +37,8 @@ def from_cells(
             used = [cell for cell in collected.blocks[b] if cell.reason is None]
             samples = _read(part.request, plan, b, used)
             _refuse_other_scale(plan, samples)
-            results += slices.results(part.request, plan, b, samples)
+            people = _people(part.request, plan, b, collected)
+            results += slices.results(part.request, plan, b, samples, people)
         if len(part.blocks) > 1:
             notes = (
                 *notes,
@@ -141,6 +143,15 @@ def _read(request: Request, plan: Plan, b: int, cells: Sequence[Cell]) -> dict[S
         for slot, sample in samples.of_answers(mine[number], spec.blocks[b].scale, weighted).items():
             merged[slot] = merged[slot] + sample if slot in merged else sample
     return merged
+
+
+def _people(request: Request, plan: Plan, b: int, collected: Collected) -> People | None:
+    """The answers of a block by person, where people answer several times."""
+    if not collected.people:
+        return None
+    from cxux_cli.engine.people import people
+
+    return people(plan, b, collected.people[b], scorer(request) if plan.scorings[b] else None)
 
 
 def _repeated(plan: Plan, b: int, cells: Iterable[Cell]) -> tuple[Cell, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxux_cli.assemble.result import item_readings, result
+from cxux_cli.estimators.persons import Persons
 from cxux_cli.estimators.tally import Tally
 from cxux_cli.measures.base import Answer, Measure
 from cxux_cli.request import Request
@@ -28,11 +29,14 @@ def measured(
     persona: str | None,
     period: Period | None,
     is_total: bool,
+    persons: Persons | None = None,
 ) -> Result:
     """The result of a measure, as it is computed on the scale of block `b`, for the people of one sample."""
     known = measure.estimator.intervals
     interval = request.interval if request.interval and request.interval in known else next(iter(known))
-    estimate = measure.estimator.estimate(sample.tally, confidence=request.confidence, interval=interval)
+    estimate = measure.estimator.estimate(
+        sample.tally, confidence=request.confidence, interval=interval, persons=persons
+    )
     missing = tuple(
         Missing(gap.value, n, sample.examples.get(gap, ()))
         for gap, n in sorted(sample.gaps.items(), key=lambda g: g[0].value)

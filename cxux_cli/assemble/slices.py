@@ -13,6 +13,7 @@ from cxux_cli.results import Period, Result
 
 if TYPE_CHECKING:
     from cxux_cli.engine.cells import Slot
+    from cxux_cli.engine.people import People
     from cxux_cli.engine.request import Plan
     from cxux_cli.engine.samples import Sample
     from cxux_cli.study.periods import Every
@@ -21,20 +22,30 @@ UNASSIGNED = "unassigned"
 """What people are called who belong to no persona."""
 
 
-def results(request: Request, plan: Plan, b: int, samples: Mapping[Slot, Sample]) -> list[Result]:
-    """The results of a measure and its companions in one block, with small groups hidden."""
+def results(
+    request: Request, plan: Plan, b: int, samples: Mapping[Slot, Sample], people: People | None
+) -> list[Result]:
+    """The results of a measure and its companions in one block, with small groups hidden.
+
+    `people` holds the answers by person, where people answer several times.
+    """
     block = plan.sources[0].blocks[b]
     low, high = block.scale.low, block.scale.high
     forms = [request.measure.at(low, high, block.variant) or request.measure]
     forms += [form for c in request.measure.companions if (form := c.at(low, high, block.variant))]
     found = []
     for form in forms:
-        found += hide(list(_of(form, request, plan, b, samples)), request.min_n)
+        found += hide(list(_of(form, request, plan, b, samples, people)), request.min_n)
     return found
 
 
 def _of(
-    measure: Measure, request: Request, plan: Plan, b: int, samples: Mapping[Slot, Sample]
+    measure: Measure,
+    request: Request,
+    plan: Plan,
+    b: int,
+    samples: Mapping[Slot, Sample],
+    people: People | None,
 ) -> Iterator[Result]:
     from cxux_cli.engine.samples import total
 
@@ -42,17 +53,25 @@ def _of(
     condition = plan.sources[0].blocks[b].condition
     # A column of that name is a segment like any other; the block then takes the longer name.
     own = {"condition" if "condition" not in names else "condition (block)": condition} if condition else {}
-    for persona, of_persona in _personas(plan, samples):
+    code = measure.estimator.code
+    for (persona, of_persona), bit in zip(_personas(plan, samples), _bits(plan), strict=True):
         cells = _cells(of_persona, plan.every if not names else None) if names or plan.every else {}
         for slot in sorted(cells, key=_order):
             labels = own | dict(zip(names, slot.segment, strict=True))
             period = _period(plan, slot)
             yield measured(
-                measure, request, plan, b, cells[slot], labels, persona=persona, period=period, is_total=False
+                *(measure, request, plan, b, cells[slot], labels),
+                persona=persona,
+                period=period,
+                is_total=False,
+                persons=people.persons(code, slot=slot, persona=bit) if people else None,
             )
-        whole = total(of_persona)
         yield measured(
-            measure, request, plan, b, whole, own, persona=persona, period=None, is_total=persona is None
+            *(measure, request, plan, b, total(of_persona), own),
+            persona=persona,
+            period=None,
+            is_total=persona is None,
+            persons=people.persons(code, persona=bit) if people else None,
         )
 
 
@@ -65,6 +84,11 @@ def _personas(
     if plan.personas:
         yield UNASSIGNED, {slot: s for slot, s in samples.items() if not slot.personas}
     yield None, samples
+
+
+def _bits(plan: Plan) -> list[int | None]:
+    """What `People` calls the groups of `_personas`."""
+    return [*range(len(plan.personas)), -1, None] if plan.personas else [None]
 
 
 def _cells(samples: Mapping[Slot, Sample], every: Every | None) -> dict[Slot, Sample]:

@@ -64,6 +64,8 @@ def facts(parts: Sequence[Part], spec: SourcePlan, ledger: Ledger, blank: int) -
         for block in spec.blocks[part.blocks.start : part.blocks.stop]:
             bounds += block.bounds(role)
     bounds += [Bound("by", c.name, c.text, "stated with --by") for c in spec.by if c]
+    if spec.person is not None:
+        bounds.append(Bound("person", spec.person.name, spec.person.text, "people repeat"))
     if spec.dates is not None:
         bounds.append(Bound("date", spec.dates.column.name, spec.dates.column.text, spec.dates.why))
     if spec.weight is not None:
@@ -102,8 +104,7 @@ def _flags(spec: SourcePlan) -> tuple[str, ...]:
         repeats = sum(n - 1 for n in answers.values() if n > 1)
         if repeats and repeats != twice:
             notes.append(
-                f"{len(answers)} different '{source.respondent.name}' in {answers.total()} rows: people repeat; "
-                "the interval treats every row as a person"
+                f"{len(answers)} different '{source.respondent.name}' in {answers.total()} rows: people repeat"
             )
         pilots = sum(
             n

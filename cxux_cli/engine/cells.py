@@ -50,3 +50,5 @@ class Collected:
     """Physical lines of the sources that can count them."""
     unreadable_where: Mapping[tuple[int, str, str], int]
     scores: pl.DataFrame | None = None
+    people: tuple[pl.DataFrame, ...] = ()
+    """Of each block the rows that count, grouped by slice, person and raw answer, where people repeat."""

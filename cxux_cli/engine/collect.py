@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cxux_cli.engine.cells import Cell, Collected, Slot
-from cxux_cli.engine.frames import COUNTS, REFUTED, base
+from cxux_cli.engine.frames import COUNTS, REFUTED, WHO, base
 from cxux_cli.engine.request import Plan
 from cxux_cli.errors import InputError
 from cxux_cli.sources.source import Column, Source, position
@@ -34,17 +34,25 @@ def collect(plan: Plan) -> Collected:
     series = ["period"] if plan.every is not None else []
     keys = list(dict.fromkeys([*(["source"] if many else []), "reason", *by, *series]))
     frames = [_grouped(frame, plan, b, keys, weighted) for b in blocks]
+    counting = frame.filter(pl.col("reason") == COUNTS)
+    if plan.by_person:
+        whose = list(dict.fromkeys(["source", *by, *series, WHO]))
+        frames += [_grouped(counting, plan, b, whose, weighted) for b in blocks]
     checks = _checks(frame, plan)
     if checks is not None:
         frames.append(checks)
     if plan.rows:
-        frames.append(frame.filter(pl.col("reason") == COUNTS))
+        frames.append(counting)
     with _counting(plan) as lines:
         results = pl.collect_all(frames, engine="streaming")
-    cells = tuple(_cells(results[b], plan, b, by, reasons, many, weighted) for b in blocks)
-    counts = _counts(results[len(cells)], plan) if checks is not None else {}
+    found = iter(results)
+    cells = tuple(_cells(next(found), plan, b, by, reasons, many, weighted) for b in blocks)
     return Collected(
-        cells, {i: count.result() for i, count in lines.items()}, counts, results[-1] if plan.rows else None
+        cells,
+        {i: count.result() for i, count in lines.items()},
+        people=tuple(next(found) for _ in blocks) if plan.by_person else (),
+        unreadable_where=_counts(next(found), plan) if checks is not None else {},
+        scores=next(found) if plan.rows else None,
     )
 
 

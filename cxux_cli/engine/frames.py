@@ -17,6 +17,8 @@ from cxux_cli.study.recode import Gap, Scale
 if TYPE_CHECKING:
     import polars as pl
 
+WHO = "who"
+"""The column that says who answered, where people answer several times."""
 REFUTED = "refuted"
 """The column that marks rows whose date only the other order of day and month can read."""
 COUNTS = -1
@@ -45,6 +47,8 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
         needed.add(spec.dates.column.index)
     if plan.rows and source.respondent is not None:
         needed.add(source.respondent.index)
+    if spec.person is not None:
+        needed.add(spec.person.index)
     frame = source.scan(sorted(needed), integers)
     first: list[pl.Expr] = []
     if spec.weight is not None:
@@ -70,6 +74,8 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
     if spec.condition is not None:
         columns += [e.alias(f"unreadable{i}") for i, (_, _, e) in enumerate(spec.condition.unreadable)]
     columns += [pl.col(name) for name, _ in dates.columns if name == REFUTED]
+    if plan.by_person:
+        columns.append(_who(plan, index).alias(WHO))
     if plan.every is not None:
         columns.append(periods.start(pl.col(MOMENT), plan.every).alias("period"))
     if plan.rows:
@@ -144,6 +150,24 @@ def _person(source: Source) -> list[pl.Expr]:
         else pl.lit(None, pl.String)
     )
     return [id.alias("person"), pl.int_range(1, pl.len() + 1).alias("row")]
+
+
+def _who(plan: Plan, index: int) -> pl.Expr:
+    """Who answered: an id, a row of its own where it is blank.
+
+    Short numbers count people within a file, so the same number in two files is two people.
+    """
+    import polars as pl
+
+    spec = plan.sources[index]
+    if spec.person is None:
+        raise ValueError("a plan by person needs a person column in every source")
+    id = pl.col(position(spec.person.index)).cast(pl.String).str.strip_chars()
+    ids = spec.source.answers(spec.person.index)
+    counted = len(plan.sources) > 1 and all(cell.isdigit() and len(cell) < 6 for cell in ids)
+    row = pl.format(f"{index} row {{}}", pl.int_range(pl.len()))
+    named = pl.format(f"{index} {{}}", id) if counted else id
+    return pl.when(id != "").then(named).otherwise(row)
 
 
 def _integers(plan: Plan, spec: SourcePlan) -> set[int]:

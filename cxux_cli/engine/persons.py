@@ -22,7 +22,7 @@ def persons(plan: Plan, frame: pl.DataFrame, blocks: range, scorer: Scorer | Non
         frame = frame.filter(~_is_header(plan, blocks.start))
     for b in blocks:
         block = plan.sources[0].blocks[b]
-        read = [_read(row, b, plan, scorer) for row in frame.iter_rows(named=True)]
+        read = [read(row, b, plan, scorer) for row in frame.iter_rows(named=True)]
         part = frame.select(
             pl.col("source").replace_strict(
                 {i: s.source.path for i, s in enumerate(plan.sources)}, return_dtype=pl.String
@@ -51,7 +51,8 @@ def _is_header(plan: Plan, b: int) -> pl.Expr:
     return found
 
 
-def _read(row: dict[str, Any], b: int, plan: Plan, scorer: Scorer | None) -> float | Gap:
+def read(row: dict[str, Any], b: int, plan: Plan, scorer: Scorer | None) -> float | Gap:
+    """The value of a row of the scan in block `b`, or why it has none."""
     if scorer is None:
         cell = row[f"answer{b}"]
         number: int = row["source"]

@@ -39,6 +39,8 @@ class SourcePlan:
     weight: Column | None = None
     condition: Condition | None = None
     dates: Dates | None = None
+    person: Column | None = None
+    """Says who answered, where people answer several times."""
     keep: Collection[str] = ()
     tell_blank_lines: bool = False
     """Whether a witness column is read, to tell blank lines from people who answered nothing."""
@@ -82,6 +84,11 @@ class Plan:
     """From when and until when rows count; as the periods, it needs the dates of every source."""
     typed: bool = field(default=True)
     """Whether items that are whole numbers in the sample may be read as such, which is faster."""
+
+    @property
+    def by_person(self) -> bool:
+        """Whether answers are also grouped by who gave them."""
+        return all(spec.person is not None for spec in self.sources)
 
     @property
     def may_refute_dates(self) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cxux_cli.errors import UsageError
-from cxux_cli.estimators.base import contain
+from cxux_cli.estimators.base import ONE_PERSON, contain, over, refuse_rows
+from cxux_cli.estimators.persons import Persons
 from cxux_cli.estimators.tally import Tally
 from cxux_cli.results import Estimate
 from cxux_cli.stats import mean, weights
@@ -33,9 +34,15 @@ class Mean:
         """Interval name -> description, the default first."""
         return _INTERVALS
 
-    def estimate(self, tally: Tally, *, confidence: float, interval: str) -> Estimate:
+    def code(self, value: float) -> float:
+        """The value itself."""
+        return value
+
+    def estimate(
+        self, tally: Tally, *, confidence: float, interval: str, persons: Persons | None = None
+    ) -> Estimate:
         """The mean with its interval; weighted, the t interval on the Taylor variance (weights fixed)."""
-        n, method = tally.n, _INTERVALS[interval]
+        n, method = tally.n, over(_INTERVALS[interval], persons)
         if n == 0:
             note = "no complete answers: nothing to estimate"
             return Estimate(None, None, None, 0, confidence, method, notes=(note,))
@@ -55,9 +62,17 @@ class Mean:
         error = weights.taylor_standard_error(n, tally.w, tally.centered_w2(value))
         spread = math.fsum(c.w * (v - value) ** 2 for v, c in tally.counts.items()) / tally.w
         parts["sd"] = math.sqrt(spread * n / (n - 1))
+        df = n - 1
+        if persons is not None:
+            parts["persons"] = persons.count
+            if persons.count == 1:
+                return Estimate(value, None, None, n, confidence, method, effective, parts, (ONE_PERSON,))
+            df, error = persons.count - 1, math.sqrt(persons.variance)
         parts["standard_error"] = error
         if interval == "t":
-            limits = mean.t_interval(value, error, n - 1, confidence=confidence)
+            limits = mean.t_interval(value, error, df, confidence=confidence)
+        elif persons is not None:
+            refuse_rows(interval, persons, "t")
         elif tally.weighted:
             raise UsageError(
                 "the BCa bootstrap takes no weights", where="--interval", hint="with --weight use t"

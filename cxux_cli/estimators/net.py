@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cxux_cli.errors import UsageError
-from cxux_cli.estimators.base import contain
+from cxux_cli.estimators.base import ONE_PERSON, contain, over, refuse_rows
+from cxux_cli.estimators.persons import Persons
 from cxux_cli.estimators.tally import Tally
 from cxux_cli.results import Estimate
 from cxux_cli.stats import net, weights
@@ -37,7 +38,13 @@ class Net:
         """Interval name -> description, the default first."""
         return _INTERVALS
 
-    def estimate(self, tally: Tally, *, confidence: float, interval: str) -> Estimate:
+    def code(self, value: float) -> float:
+        """1 for the top group, -1 for the bottom group, 0 between."""
+        return float((value >= self.top) - (value <= self.bottom))
+
+    def estimate(
+        self, tally: Tally, *, confidence: float, interval: str, persons: Persons | None = None
+    ) -> Estimate:
         """The net in points.
 
         Weighted answers use the Taylor variance of the weighted mean of the codes -1, 0, 1 (weights
@@ -45,7 +52,7 @@ class Net:
         of equally weighted answers that has the same variance, so that with equal weights they are
         exactly the unweighted ones.
         """
-        n, method = tally.n, _INTERVALS[interval]
+        n, method = tally.n, over(_INTERVALS[interval], persons)
         if n == 0:
             note = "no answers: nothing to estimate"
             return Estimate(None, None, None, 0, confidence, method, parts=self._parts(tally), notes=(note,))
@@ -69,11 +76,19 @@ class Net:
             spread = self._centered_w2(tally, top - bottom)
             size = variance * tally.w**2 / spread if spread > 0 else effective
             error = math.sqrt(spread) / tally.w * math.sqrt(n / (n - 1)) if n > 1 else 0.0
+        if persons is not None:
+            parts["persons"] = persons.count
+            if persons.count == 1:
+                return Estimate(value, None, None, n, confidence, method, effective, parts, (ONE_PERSON,))
+            if interval == "bootstrap":
+                refuse_rows(interval, persons, "adjusted-wald, score or wald")
+            size = effective = persons.effective_n(variance, confidence)
+            error = math.sqrt(persons.variance)
         parts["standard_error"] = 100 * error
         if n == 1:
             note = "one answer has no interval"
             return Estimate(value, None, None, 1, confidence, method, effective, parts, (note,))
-        if interval == "wald" and tally.weighted:
+        if interval == "wald" and (tally.weighted or persons is not None):
             from cxux_cli.stats.normal import z_two_sided
 
             margin = 100 * z_two_sided(confidence) * error
@@ -86,10 +101,10 @@ class Net:
             notes += ("two answers: the interval is hardly worth printing",)
         if low == high:
             notes += ("all answers are in one group: this interval has no width; adjusted-wald has",)
-        if effective is not None and n > 1.2 * effective:
-            deff = n / effective
-            if deff > 2:
-                notes += (f"the weights are uneven: design effect {deff:.2f}, effective n {effective:.1f}",)
+        if effective is not None and persons is None and n > 2 * effective:
+            notes += (
+                f"the weights are uneven: design effect {n / effective:.2f}, effective n {effective:.1f}",
+            )
         return Estimate(value, low, high, n, confidence, method, effective, parts, notes)
 
     def _parts(self, tally: Tally) -> dict[str, float | None]:
@@ -103,5 +118,4 @@ class Net:
         return parts
 
     def _centered_w2(self, tally: Tally, center: float) -> float:
-        codes = {v: (v >= self.top) - (v <= self.bottom) for v in tally.counts}
-        return math.fsum(c.w2 * (codes[v] - center) ** 2 for v, c in tally.counts.items())
+        return math.fsum(c.w2 * (self.code(v) - center) ** 2 for v, c in tally.counts.items())

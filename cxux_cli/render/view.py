@@ -14,8 +14,8 @@ BLOCKS = "▁▂▃▄▅▆▇█"
 
 PERSONA, PERIOD = "persona", "period"
 """The slices that are no column of the file."""
-_VALUES = ("median", "min", "max")
-"""Parts that are values of the scale, printed as they are."""
+_VALUES = ("median", "min", "max", "persons")
+"""Parts that are no counts of answers, printed as they are."""
 
 
 @dataclass(frozen=True, slots=True)
