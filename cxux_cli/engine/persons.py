@@ -22,7 +22,7 @@ def persons(plan: Plan, frame: pl.DataFrame, blocks: range, scorer: Scorer | Non
         frame = frame.filter(~_is_header(plan, blocks.start))
     for b in blocks:
         block = plan.sources[0].blocks[b]
-        read = [read(row, b, plan, scorer) for row in frame.iter_rows(named=True)]
+        values = [read(row, b, plan, scorer) for row in frame.iter_rows(named=True)]
         part = frame.select(
             pl.col("source").replace_strict(
                 {i: s.source.path for i, s in enumerate(plan.sources)}, return_dtype=pl.String
@@ -31,8 +31,8 @@ def persons(plan: Plan, frame: pl.DataFrame, blocks: range, scorer: Scorer | Non
             pl.col("person").alias("id"),
             pl.lit(block.condition, pl.String).alias("condition"),
         ).with_columns(
-            pl.Series("score", [None if isinstance(v, Gap) else v for v in read], pl.Float64),
-            pl.Series("flag", [v.value if isinstance(v, Gap) else None for v in read], pl.String),
+            pl.Series("score", [None if isinstance(v, Gap) else v for v in values], pl.Float64),
+            pl.Series("flag", [v.value if isinstance(v, Gap) else None for v in values], pl.String),
         )
         parts.append(part)
     scores = pl.concat(parts).sort("source", "row", "condition", nulls_last=False)
