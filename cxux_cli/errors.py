@@ -31,15 +31,26 @@ class ExitCode(IntEnum):
 
 
 class CxuxError(Exception):
-    """An error for people: `message` says what, `where` says where, `hint` says what to do."""
+    """An error for people: `message` says what, `where` says where, `hint` says what to do.
+
+    `details` are the single problems, one line each, where one message stands for several.
+    """
 
     code = ExitCode.BUG
 
-    def __init__(self, message: str, *, where: str | None = None, hint: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        where: str | None = None,
+        hint: str | None = None,
+        details: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.where = where
         self.hint = hint
+        self.details = details
 
 
 class UsageError(CxuxError):

@@ -98,6 +98,7 @@ def _say(error: CxuxError, arguments: list[str]) -> None:
     lines = [f"cxux: error: {plain(error.message)}"]
     if error.where:
         lines.append(f"  where: {plain(error.where)}")
+    lines += [f"  {plain(detail)}" for detail in error.details]
     if error.hint:
         lines.append(f"  hint:  {plain(error.hint)}")
     # The exit code must arrive even where no message can.

@@ -28,6 +28,7 @@ def error(problem: CxuxError) -> str:
                 "message": problem.message,
                 "where": problem.where,
                 "hint": problem.hint,
+                "details": list(problem.details),
             },
         }
     )

@@ -48,6 +48,7 @@ _OF_TEXT = frozenset(
 )
 _ARITHMETIC = frozenset(("abs", "round", "floor", "ceil"))
 _NUMERIC = re.compile(r"'\s*[-+]?\d+([.,]\d+)?\s*'")
+_PREFIX = "__where"
 _COMPARE = frozenset(("=", "<>", "!=", "<", ">", "<=", ">="))
 
 
@@ -73,26 +74,30 @@ class Condition:
     unreadable: tuple[tuple[Column, str, pl.Expr], ...]
 
 
-def parse(text: str, source: Source) -> Condition:
-    """Check and bind a condition. Raises `UsageError` for anything but one row-wise true or false."""
+def check(text: str, where: str) -> None:
+    """Refuse what can be refused without a source. Raises `UsageError`."""
+    tokens = _tokens(text, where)
+    _refuse(tokens, text, where)
+    names = {name: f"{_PREFIX}{i}" for i, name in enumerate(_names(tokens))}
+    _expression(tokens, [token.text for token in tokens], names, text, where)
+
+
+def parse(text: str, source: Source, where: str = "--where", prefix: str = _PREFIX) -> Condition:
+    """Check and bind a condition. Raises `UsageError` for anything but one row-wise true or false.
+
+    `where` says in errors where the condition stands. `prefix` begins the names of the prepared
+    columns: conditions that share a frame need different ones.
+    """
     import polars as pl
 
-    tokens = _tokens(text)
-    _refuse(tokens, text)
-    columns = {name: resolve(source, name, "--where") for name in _names(tokens)}
+    tokens = _tokens(text, where)
+    _refuse(tokens, text, where)
+    columns = {name: resolve(source, name, where) for name in _names(tokens)}
     kinds = _kinds(tokens, columns, source)
     # The user's names are replaced before parsing: they cannot collide with names of the frame.
-    own = {name: f"__where{i}" for i, name in enumerate(columns)}
-    written = [
-        f'"{own[_plain(t)]}"' if _plain(t) in own else _literal(tokens, i, columns, kinds)
-        for i, t in enumerate(tokens)
-    ]
-    try:
-        expression = pl.sql_expr(" ".join(written))
-    except Exception as error:
-        raise _bad(text, "it cannot be parsed", str(error).splitlines()[0][:160]) from error
-    if not set(expression.meta.root_names()) <= set(own.values()) or not _row_wise(expression):
-        raise _bad(text, "it must be decided row by row, from columns of the file alone")
+    own = {name: f"{prefix}{i}" for i, name in enumerate(columns)}
+    literals = [_literal(tokens, i, columns, kinds) for i in range(len(tokens))]
+    expression = _expression(tokens, literals, own, text, where)
     prepared, unreadable = [], []
     for name, column in columns.items():
         raw = pl.col(position(column.index)).cast(pl.String).str.strip_chars()
@@ -105,8 +110,27 @@ def parse(text: str, source: Source) -> Condition:
     condition = Condition(
         text, tuple(columns.values()), tuple(prepared), expression.fill_null(False), tuple(unreadable)
     )
-    _try(condition, source)
+    _try(condition, source, where)
     return condition
+
+
+def _expression(
+    tokens: list[_Token], literals: list[str], own: dict[str, str], text: str, where: str
+) -> pl.Expr:
+    """The condition over columns named by the values of `own`; `literals` are the tokens as they are parsed."""
+    import polars as pl
+
+    written = [
+        f'"{own[_plain(token)]}"' if _plain(token) in own else literal
+        for token, literal in zip(tokens, literals, strict=True)
+    ]
+    try:
+        expression = pl.sql_expr(" ".join(written))
+    except Exception as error:
+        raise _bad(text, where, "it cannot be parsed", str(error).splitlines()[0][:160]) from error
+    if not set(expression.meta.root_names()) <= set(own.values()) or not _row_wise(expression):
+        raise _bad(text, where, "it must be decided row by row, from columns of the file alone")
+    return expression
 
 
 def _row_wise(expression: pl.Expr) -> bool:
@@ -140,7 +164,7 @@ def _date(cell: pl.Expr) -> pl.Expr:
 _CONVERT = {"number": _number, "date": _date}
 
 
-def _try(condition: Condition, source: Source) -> None:
+def _try(condition: Condition, source: Source, where: str) -> None:
     """Decide the sample: what does not fit the columns is found before anything is measured."""
     import polars as pl
 
@@ -152,9 +176,11 @@ def _try(condition: Condition, source: Source) -> None:
     try:
         dtype = frame.with_columns(*condition.prepared).select(kept=condition.expression)["kept"].dtype
     except Exception as error:
-        raise _bad(condition.text, "it does not fit the columns", str(error).splitlines()[0][:160]) from error
+        why = str(error).splitlines()[0][:160]
+        raise _bad(condition.text, where, "it does not fit the columns", why) from error
     if dtype != pl.Boolean:
-        raise _bad(condition.text, f"it gives {dtype}, not true or false", "compare something: plan = 'pro'")
+        hint = "compare something: plan = 'pro'"
+        raise _bad(condition.text, where, f"it gives {dtype}, not true or false", hint)
 
 
 def _plain(token: _Token) -> str:
@@ -164,31 +190,37 @@ def _plain(token: _Token) -> str:
     return token.text if token.kind == "word" and token.text.lower() not in _KEYWORDS else ""
 
 
-def _tokens(text: str) -> list[_Token]:
+def _tokens(text: str, where: str) -> list[_Token]:
     if not text.strip():
-        raise _bad(text, "it is empty")
+        raise _bad(text, where, "it is empty")
     return [_Token(m.lastgroup or "other", m.group()) for m in _TOKEN.finditer(text)]
 
 
-def _refuse(tokens: list[_Token], text: str) -> None:
+def _refuse(tokens: list[_Token], text: str, where: str) -> None:
     for token, following in zip(tokens, [*tokens[1:], _Token("end", "")], strict=True):
         word = token.text.lower()
         if token.kind == "word" and word in ("select", "from", "with", "over", "union", "join"):
             raise _bad(
-                text, f"'{token.text}' is not allowed: it must be one condition on the columns of a row"
+                text,
+                where,
+                f"'{token.text}' is not allowed: it must be one condition on the columns of a row",
             )
         if token.kind in ("word", "quoted") and following.text == "(" and word not in _FUNCTIONS:
             raise _bad(
                 text,
+                where,
                 f"the function '{token.text}' is not allowed",
                 f"allowed: {', '.join(sorted(_FUNCTIONS - _KEYWORDS))}",
             )
         if token.kind == "other" and token.text in ";'\"`":
             raise _bad(
-                text, f"a stray {token.text}", "strings stand in 'single', column names in \"double\" quotes"
+                text,
+                where,
+                f"a stray {token.text}",
+                "strings stand in 'single', column names in \"double\" quotes",
             )
         if token.text == "-" and following.text == "-":
-            raise _bad(text, "comments are not allowed")
+            raise _bad(text, where, "comments are not allowed")
 
 
 def _names(tokens: list[_Token]) -> list[str]:
@@ -271,9 +303,9 @@ def _is_numeric(source: Source, column: Column) -> bool:
     return bool(answers) and numbers >= 0.9 * answers.total()
 
 
-def _bad(text: str, why: str, hint: str | None = None) -> UsageError:
+def _bad(text: str, where: str, why: str, hint: str | None = None) -> UsageError:
     return UsageError(
         f"the condition cannot be used: {why}",
-        where=f"--where {text[:120]!r}",
-        hint=hint or "write for example: --where \"plan = 'pro' AND age >= 18\"",
+        where=f"{where} {text[:120]!r}",
+        hint=hint or "write for example: \"plan = 'pro' AND age >= 18\"",
     )

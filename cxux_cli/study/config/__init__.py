@@ -1,0 +1,1 @@
+"""The study config `cxux.yaml`: found, read, checked, and turned into a value."""

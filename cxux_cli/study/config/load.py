@@ -1,0 +1,189 @@
+"""A config file to a `Study`, or everything wrong with it in one error."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from cxux_cli.errors import UsageError
+from cxux_cli.sources.options import ReadOptions
+from cxux_cli.study.config.document import Document, Unreadable, read
+from cxux_cli.study.config.model import LATER, ConfigModel, SourceModel, json_schema
+from cxux_cli.study.config.problems import Problem, nearest, together
+from cxux_cli.study.config.study import Persona, Place, Role, Roles, SourceConfig, Study, line_of
+from cxux_cli.study.names import shorten
+
+_LARGEST = 1 << 20
+_KINDS = {
+    "string_type": "text",
+    "list_type": "a list",
+    "dict_type": "a mapping of keys to values",
+    "model_type": "a mapping of keys to values",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+}
+
+
+def load(path: Path) -> Study:
+    """Read and check a config. Raises `UsageError` that names every problem with its line."""
+    data = _bytes(path)
+    try:
+        document = read(_text(data, path))
+    except Unreadable as error:
+        raise together([error.problem], str(path)) from None
+    problems = [*document.problems, *_repeated_ids(document)]
+    try:
+        model = ConfigModel.model_validate(document.values)
+    except ValidationError as error:
+        problems += _problems(error, document)
+    if problems:
+        raise together(problems, str(path)) from None
+    return _study(model, document.lines, path, hashlib.sha256(data).hexdigest())
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(_LARGEST + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise UsageError(f"the study config cannot be read: {why}", where=str(path)) from error
+    if len(data) > _LARGEST:
+        raise UsageError("the study config is larger than 1 MiB: is it another file?", where=str(path))
+    return data
+
+
+def _text(data: bytes, path: Path) -> str:
+    if b"\0" in data:
+        raise UsageError("this is a binary file, not a study config", where=str(path))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UsageError(
+            "the study config is not UTF-8", where=f"{path}:{line}", hint="save it as UTF-8"
+        ) from error
+
+
+def _repeated_ids(document: Document) -> Iterator[Problem]:
+    """Looked for in the plain values, so that it is said beside all other problems."""
+    first: dict[str, int] = {}
+    personas = document.values.get("personas")
+    for i, persona in enumerate(personas if isinstance(personas, list) else ()):
+        id = persona.get("id") if isinstance(persona, dict) else None
+        if not isinstance(id, str):
+            continue
+        line = document.lines["personas", i, "id"]
+        if id in first:
+            yield Problem(line, f"persona '{shorten(id)}' stands twice, first on line {first[id]}")
+        first.setdefault(id, line)
+
+
+def _problems(error: ValidationError, document: Document) -> list[Problem]:
+    return [_problem(found, document) for found in error.errors(include_url=False)]
+
+
+def _problem(found: ErrorDetails, document: Document) -> Problem:
+    """One finding of Pydantic in the words of people."""
+    place: Place = found["loc"]
+    line = line_of(document.lines, place)
+    kind, context = found["type"], found.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _unknown(place, line)
+    said = _said(place)
+    if kind == "missing":
+        return Problem(line, f"{said} is missing")
+    if kind == "refused":
+        return Problem(line, f"{said}: {context['message']}", context["hint"] or None)
+    if kind in _KINDS:
+        return _mistaken(said, _KINDS[kind], found["input"], document.written.get(place), line)
+    if kind == "literal_error":
+        allowed = str(context["expected"]).replace("'", "")
+        given = shorten(document.written.get(place, "a list or a mapping"))
+        return Problem(line, f"{said} is '{given}'", f"allowed: {allowed}")
+    return Problem(line, f"{said}: {found['msg'][:1].lower()}{found['msg'][1:]}")
+
+
+def _said(place: Place) -> str:
+    """A place as people say it: `sources.survey.path`."""
+    return "'" + ".".join(shorten(str(p)) for p in place if isinstance(p, str) and p != "[key]") + "'"
+
+
+def _mistaken(said: str, wanted: str, given: Any, written: str | None, line: int) -> Problem:
+    """A value of another type; most often text that YAML takes for something else."""
+    if given is None:
+        hint = "a value that begins with # stands in quotes" if wanted == "text" else None
+        return Problem(line, f"{said} is empty, it must be {wanted}", hint)
+    if written is not None and not isinstance(given, str):
+        what = "true or false" if isinstance(given, bool) else "a number"
+        hint = f'for text, put it in quotes: "{shorten(written)}"'
+        return Problem(line, f"{said} must be {wanted}, and YAML reads {shorten(written)} as {what}", hint)
+    what = {dict: "a mapping", list: "a list"}.get(type(given), "text")
+    return Problem(line, f"{said} must be {wanted}, it is {what}")
+
+
+def _unknown(place: Place, line: int) -> Problem:
+    key = str(place[-1])
+    if len(place) == 1 and key in LATER:
+        return Problem(line, f"'{key}' is not supported by this version of cxux", "leave it out for now")
+    known = _keys(place[:-1])
+    hint = nearest(key, known) or f"known: {', '.join(known)}"
+    return Problem(line, f"unknown key {_said(place)}", hint)
+
+
+def _keys(place: Place) -> list[str]:
+    """The keys a mapping at a place may have, read from the schema."""
+    schema = json_schema()
+
+    def resolved(part: dict[str, Any]) -> dict[str, Any]:
+        part = next((p for p in part.get("anyOf", ()) if "$ref" in p), part)
+        found: dict[str, Any] = schema["$defs"][part["$ref"].rsplit("/", 1)[1]] if "$ref" in part else part
+        return found
+
+    here = schema
+    for part in place:
+        if isinstance(part, int):
+            inner = here["items"]
+        else:
+            inner = here.get("properties", {}).get(part) or here["additionalProperties"]
+        here = resolved(inner)
+    return list(here["properties"])
+
+
+def _study(model: ConfigModel, lines: Mapping[Place, int], path: Path, digest: str) -> Study:
+    roles = model.roles
+    return Study(
+        name=model.study.name,
+        timezone=model.study.timezone,
+        sources=MappingProxyType({k: _source(k, v, path.parent) for k, v in model.sources.items()}),
+        personas=tuple(
+            Persona(p.id, p.name or p.id, Role(p.role), p.where, p.population, lines["personas", i, "where"])
+            for i, p in enumerate(model.personas)
+        ),
+        roles=Roles(roles.by, tuple(roles.customer), tuple(roles.user), roles.multi) if roles else None,
+        path=str(path),
+        sha256=digest,
+        lines=MappingProxyType(dict(lines)),
+    )
+
+
+def _source(name: str, model: SourceModel, folder: Path) -> SourceConfig:
+    # The folder is no pattern, whatever characters it has.
+    escaped = Path(glob.escape(str(folder)))
+    return SourceConfig(
+        name=name,
+        paths=tuple(str((escaped if glob.has_magic(p) else folder) / p) for p in model.path),
+        columns=MappingProxyType({role: tuple(names) for role, names in model.columns.items()}),
+        read=ReadOptions(model.dialect, model.encoding, model.delimiter, model.header_rows, model.sheet),
+        date=model.date,
+        weight=model.weight,
+    )
