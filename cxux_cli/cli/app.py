@@ -21,12 +21,12 @@ _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A command as it is listed. `load` gives its function, and is called only when it runs."""
+    """A command as it is listed. `load` is called only when it runs; a group of commands is a `Typer`."""
 
     name: str
     summary: str
     panel: str
-    load: Callable[[], Callable[..., Any]]
+    load: Callable[[], Callable[..., Any] | typer.Typer]
     epilog: str = ""
 
 
@@ -37,6 +37,10 @@ def _verb(module: str) -> Callable[[], Callable[..., Any]]:
 def _built(module: str) -> Callable[[], Callable[..., Any]]:
     """A verb whose options are put together when it runs."""
     return lambda: import_module(f"cxux_cli.cli.{module}").build()
+
+
+def _group(module: str) -> Callable[[], typer.Typer]:
+    return lambda: cast(typer.Typer, import_module(f"cxux_cli.cli.{module}").app)
 
 
 def _metric(key: str) -> Callable[[], Callable[..., Any]]:
@@ -81,10 +85,11 @@ def _entries() -> dict[str, Entry]:
         ),
         Entry(
             "schema",
-            "The JSON Schema of the report, for programs that read it.",
+            "The JSON Schema of the report, or of the study config.",
             "For programs",
             _verb("schema"),
         ),
+        Entry("config", "Check the study config cxux.yaml.", "Study", _group("config")),
     ]
     return {entry.name: entry for entry in (*metrics, *verbs)}
 
@@ -105,9 +110,12 @@ class LazyGroup(TyperGroup):
         if name is None or command is None:
             return name, command, rest
         entry = self.entries[name]
+        loaded = entry.load()
+        if isinstance(loaded, typer.Typer):
+            return name, get_command(loaded), rest
         info = CommandInfo(
             name=name,
-            callback=entry.load(),
+            callback=loaded,
             help=entry.summary,
             epilog=entry.epilog,
             context_settings=_CONTEXT,

@@ -14,7 +14,7 @@ from cxux_cli.measures.base import Items, Measure
 from cxux_cli.sources.source import Column, Source
 from cxux_cli.study.blocks import by_name, by_text
 from cxux_cli.study.mapping import Block, Overrides
-from cxux_cli.study.names import label, resolve, shorten
+from cxux_cli.study.names import label, resolve_all, shorten
 from cxux_cli.study.recode import Gap, Scale, are_codes, words
 
 _MANY = 100
@@ -58,15 +58,7 @@ def find_items(source: Source, measure: Measure, overrides: Overrides, choice: C
 
 def _stated(source: Source, form: Questionnaire, names: Sequence[str]) -> list[Column]:
     """Columns named one by one, with commas, or as a range FIRST..LAST by position."""
-    columns: list[Column] = []
-    for name in names:
-        if ".." in name and not _exists(source, name):
-            first, last = (resolve(source, part.strip(), "--column") for part in name.split("..", 1))
-            columns += source.columns[first.index : last.index + 1]
-        elif "," in name and not _exists(source, name):
-            columns += [resolve(source, part.strip(), "--column") for part in name.split(",")]
-        else:
-            columns.append(resolve(source, name, "--column"))
+    columns = resolve_all(source, names, "--column")
     if len(columns) != len(form.items):
         raise UsageError(
             f"{form.name} has {len(form.items)} items, {len(columns)} columns were given",
@@ -77,10 +69,6 @@ def _stated(source: Source, form: Questionnaire, names: Sequence[str]) -> list[C
         twice = next(c for c, n in Counter(columns).items() if n > 1)
         raise UsageError(f"column {label(twice)} was given twice", where="--column")
     return columns
-
-
-def _exists(source: Source, name: str) -> bool:
-    return any(name in (c.name, c.text) for c in source.columns)
 
 
 def _fitting(

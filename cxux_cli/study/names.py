@@ -64,6 +64,24 @@ def _base(path: str) -> str:
     return path.replace("\\", "/").rsplit("/", 1)[-1]
 
 
+def resolve_all(source: Source, names: Sequence[str], where: str) -> list[Column]:
+    """Columns named one by one, with commas, or as a range FIRST..LAST by position, in the order given."""
+    columns: list[Column] = []
+    for name in names:
+        if ".." in name and not _exists(source, name):
+            first, last = (resolve(source, part.strip(), where) for part in name.split("..", 1))
+            columns += source.columns[first.index : last.index + 1]
+        elif "," in name and not _exists(source, name):
+            columns += [resolve(source, part.strip(), where) for part in name.split(",")]
+        else:
+            columns.append(resolve(source, name, where))
+    return columns
+
+
+def _exists(source: Source, name: str) -> bool:
+    return any(name in (c.name, c.text) for c in source.columns)
+
+
 def shorten(text: str, width: int = 60) -> str:
     """A name cut for display; the full text stays in the source."""
     return text if len(text) <= width else text[: width - 1] + "…"

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from cxux_cli.errors import UsageError
 from cxux_cli.results import Kind
 from cxux_cli.sources.source import Column, Source
+from cxux_cli.study.config.problems import from_error, together
 from cxux_cli.study.config.study import Persona, Role
 
 if TYPE_CHECKING:
@@ -64,15 +66,27 @@ class Members:
         )
 
 
-def membership(personas: Sequence[Persona], source: Source, at: Mapping[str, str]) -> Members:
-    """Bind every persona to a source; `at` says per id where its condition stands.
+def membership(personas: Sequence[Persona], source: Source, config: str) -> Members:
+    """Bind every persona to a source; `config` is the path of the study config, for errors.
 
-    Raises `UsageError` for a condition that the source cannot answer.
+    Raises one `UsageError` for all conditions that the source cannot answer.
     """
+    problems, conditions = [], []
+    for i, persona in enumerate(personas):
+        try:
+            conditions.append(bind(persona, source, i))
+        except UsageError as error:
+            problems.append(from_error(error, persona.line))
+    if problems:
+        raise together(problems, config)
+    return Members(tuple(personas), tuple(conditions))
+
+
+def bind(persona: Persona, source: Source, number: int = 0) -> Condition:
+    """The condition of one persona on a source; `number` keeps its columns apart from those of others."""
     from cxux_cli.study.where import parse
 
-    conditions = tuple(parse(p.where, source, at[p.id], f"__persona{i}_") for i, p in enumerate(personas))
-    return Members(tuple(personas), conditions)
+    return parse(persona.where, source, f"persona '{persona.id}'", f"__persona{number}_")
 
 
 def groups(personas: Sequence[Persona]) -> list[str]:

@@ -127,7 +127,10 @@ def _expression(
     try:
         expression = pl.sql_expr(" ".join(written))
     except Exception as error:
-        raise _bad(text, where, "it cannot be parsed", str(error).splitlines()[0][:160]) from error
+        why = str(error).splitlines()[0]
+        for name, ours in own.items():
+            why = why.replace(f'"{ours}"', name)
+        raise _bad(text, where, "it cannot be parsed", why[:160]) from error
     if not set(expression.meta.root_names()) <= set(own.values()) or not _row_wise(expression):
         raise _bad(text, where, "it must be decided row by row, from columns of the file alone")
     return expression

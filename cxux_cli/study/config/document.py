@@ -56,7 +56,7 @@ def read(text: str) -> Document:
     if not isinstance(node, yaml.MappingNode):
         raise Unreadable(
             Problem(
-                _line(node), "the study config must be a list of keys with values", "begin with: version: 1"
+                _line(node), "the study config must be a mapping of keys to values", "begin with: version: 1"
             )
         )
     reader = _Reader()
@@ -88,8 +88,7 @@ class _Loader(yaml.SafeLoader):
         self.depth += 1
         self.nodes += 1
         if self.depth > _DEEPEST or self.nodes > _MOST_NODES:
-            mark = self.peek_event().start_mark
-            raise _too_much(mark.line + 1, self.depth > _DEEPEST)
+            raise _too_much(self.line + 1, self.depth > _DEEPEST)
         node = super().compose_node(parent, index)
         self.depth -= 1
         return node

@@ -46,7 +46,7 @@ def load(path: Path) -> Study:
     except ValidationError as error:
         problems += _problems(error, document)
     if problems:
-        raise together(problems, str(path)) from None
+        raise together(problems, str(path))
     return _study(model, document.lines, path, hashlib.sha256(data).hexdigest())
 
 
@@ -105,7 +105,7 @@ def _problem(found: ErrorDetails, document: Document) -> Problem:
     if kind == "refused":
         return Problem(line, f"{said}: {context['message']}", context["hint"] or None)
     if kind in _KINDS:
-        return _mistaken(said, _KINDS[kind], found["input"], document.written.get(place), line)
+        return _mistaken(place, _KINDS[kind], found["input"], document.written, line)
     if kind == "literal_error":
         allowed = str(context["expected"]).replace("'", "")
         given = shorten(document.written.get(place, "a list or a mapping"))
@@ -114,21 +114,24 @@ def _problem(found: ErrorDetails, document: Document) -> Problem:
 
 
 def _said(place: Place) -> str:
-    """A place as people say it: `sources.survey.path`."""
-    return "'" + ".".join(shorten(str(p)) for p in place if isinstance(p, str) and p != "[key]") + "'"
+    """A place as people say it: `'sources.survey.path'`."""
+    name = "'" + ".".join(shorten(str(p)) for p in place if isinstance(p, str) and p != "[key]") + "'"
+    return f"an item of {name}" if isinstance(place[-1], int) else name
 
 
-def _mistaken(said: str, wanted: str, given: Any, written: str | None, line: int) -> Problem:
+def _mistaken(place: Place, wanted: str, given: Any, written: Mapping[Place, str], line: int) -> Problem:
     """A value of another type; most often text that YAML takes for something else."""
+    # One value stands for a list of one, which is where Pydantic found it.
+    place = place if place in written or place[:-1] not in written else place[:-1]
+    said = f"{_said(place)} must be {wanted}"
     if given is None:
-        hint = "a value that begins with # stands in quotes" if wanted == "text" else None
-        return Problem(line, f"{said} is empty, it must be {wanted}", hint)
-    if written is not None and not isinstance(given, str):
-        what = "true or false" if isinstance(given, bool) else "a number"
-        hint = f'for text, put it in quotes: "{shorten(written)}"'
-        return Problem(line, f"{said} must be {wanted}, and YAML reads {shorten(written)} as {what}", hint)
-    what = {dict: "a mapping", list: "a list"}.get(type(given), "text")
-    return Problem(line, f"{said} must be {wanted}, it is {what}")
+        return Problem(line, f"{said}, it is empty", "a value that begins with # stands in quotes")
+    if isinstance(given, dict | list | str):
+        is_ = "a mapping" if isinstance(given, dict) else "a list" if isinstance(given, list) else "text"
+        return Problem(line, f"{said}, it is {is_}")
+    text = shorten(written[place])
+    read = f"YAML reads {text} as {'true or false' if isinstance(given, bool) else 'a number'}"
+    return Problem(line, f"{said}, and {read}", f'put it in quotes: "{text}"' if wanted == "text" else None)
 
 
 def _unknown(place: Place, line: int) -> Problem:
@@ -145,7 +148,6 @@ def _keys(place: Place) -> list[str]:
     schema = json_schema()
 
     def resolved(part: dict[str, Any]) -> dict[str, Any]:
-        part = next((p for p in part.get("anyOf", ()) if "$ref" in p), part)
         found: dict[str, Any] = schema["$defs"][part["$ref"].rsplit("/", 1)[1]] if "$ref" in part else part
         return found
 

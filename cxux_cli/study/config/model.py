@@ -6,8 +6,17 @@ import re
 from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    field_validator,
+)
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import PydanticCustomError, core_schema
 
 from cxux_cli.errors import UsageError
 from cxux_cli.study.config.problems import nearest
@@ -30,9 +39,9 @@ def _refused(message: str, hint: str = "") -> PydanticCustomError:
 
 def _filled(text: str) -> str:
     if not text.strip():
-        raise _refused("is blank")
+        raise _refused("it is blank")
     if "\0" in text:
-        raise _refused("holds a NUL character")
+        raise _refused("it holds a NUL character")
     return text
 
 
@@ -102,6 +111,12 @@ def _share(number: float) -> float:
     return number
 
 
+def _version(number: int) -> int:
+    if number != 1:
+        raise _refused(f"{number} is not known to this version of cxux", "1 is")
+    return number
+
+
 def _unit(text: str) -> str:
     if text != "person":
         raise _refused(f"'{text}' is not supported by this version", "person is")
@@ -109,7 +124,7 @@ def _unit(text: str) -> str:
 
 
 def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
+    return value if isinstance(value, list | dict) else [value]
 
 
 def _written(value: Any) -> Any:
@@ -123,7 +138,7 @@ def _one_or_more(pattern: str) -> WithJsonSchema:
 
 def _some(items: list[str]) -> list[str]:
     if not items:
-        raise _refused("is an empty list")
+        raise _refused("the list is empty")
     return items
 
 
@@ -148,15 +163,29 @@ ColumnRole = Annotated[str, AfterValidator(_role)]
 class _Strict(BaseModel):
     """Unknown keys are errors, and nothing is taken for what it is not."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        model_title_generator=lambda model: model.__name__.removesuffix("Model"),
+    )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _stated(cls, value: Any) -> Any:
+        """An optional key is left out, not left empty: `weight: #3` is a comment, and no weight."""
+        if value is None:
+            raise _refused("it is empty", "leave the key out; a value that begins with # stands in quotes")
+        return value
 
 
 class StudyModel(_Strict):
     """What the study is called, and whose days its days are."""
 
-    name: Text | None = Field(None, description="What the study is called in reports.")
+    name: Text | None = Field(default=None, description="What the study is called in reports.")
     timezone: Annotated[str, AfterValidator(_zone)] = Field(
-        "UTC", description="IANA time zone that decides which day an answer belongs to, e.g. Europe/Madrid."
+        default="UTC",
+        description="IANA time zone that decides which day an answer belongs to, e.g. Europe/Madrid.",
     )
 
 
@@ -171,34 +200,37 @@ class SourceModel(_Strict):
         description="Columns by role where evidence alone does not find them, as --column does.",
         json_schema_extra=lambda schema: schema.update(propertyNames={"enum": list(column_roles())}),
     )
-    dialect: Text | None = Field(None, description="The tool that wrote the file, e.g. qualtrics.")
-    encoding: Text | None = Field(None, description="The encoding, e.g. cp1252.")
+    dialect: Text | None = Field(default=None, description="The tool that wrote the file, e.g. qualtrics.")
+    encoding: Text | None = Field(default=None, description="The encoding, e.g. cp1252.")
     delimiter: Annotated[str, Field(min_length=1)] | None = Field(
-        None, description='The delimiter, e.g. ";" or tab.'
+        default=None, description='The delimiter, e.g. ";" or tab.'
     )
     header_rows: Annotated[int, Field(ge=0, le=5)] | None = Field(
-        None, description="How many header rows there are, 0 to 5."
+        default=None, description="How many header rows there are, 0 to 5."
     )
     sheet: (
         Annotated[Text, BeforeValidator(_written), WithJsonSchema({"type": ["string", "integer"]})] | None
-    ) = Field(None, description="The sheet of a workbook, by name or number.")
-    date: Text | None = Field(None, description="The column that says when an answer was given.")
-    weight: Text | None = Field(None, description="The column of survey weights.")
+    ) = Field(default=None, description="The sheet of a workbook, by name or number.")
+    date: Text | None = Field(default=None, description="The column that says when an answer was given.")
+    weight: Text | None = Field(default=None, description="The column of survey weights.")
 
 
 class PersonaModel(_Strict):
     """A group of people, told by a condition on the columns of a row."""
 
     id: PersonaId = Field(description="Short name for options and reports, unique: ops-lead.")
-    name: Text | None = Field(None, description="The name people know the persona by; the id without one.")
+    name: Text | None = Field(
+        default=None, description="The name people know the persona by; the id without one."
+    )
     role: Literal["customer", "user", "both"] = Field(
-        "both", description="customer: buys and decides (CX); user: works with the product (UX); or both."
+        default="both",
+        description="customer: buys and decides (CX); user: works with the product (UX); or both.",
     )
     where: Annotated[Text, AfterValidator(_condition)] = Field(
         description="Who it is: one SQL condition on the columns of a row, as for --where."
     )
     population: Annotated[float, AfterValidator(_share)] | None = Field(
-        None,
+        default=None,
         description="The true share of the persona among all people, above 0 and 1 at most.",
         json_schema_extra={"exclusiveMinimum": 0, "maximum": 1},
     )
@@ -210,13 +242,15 @@ class RolesModel(_Strict):
     by: Text = Field(description="The column that holds the role.")
     customer: Names = Field(description="Values that make somebody a customer, e.g. decides, buys.")
     user: Names = Field(description="Values that make somebody a user, e.g. installs, uses.")
-    multi: bool = Field(False, description="Whether a cell may hold several roles.")
+    multi: bool = Field(default=False, description="Whether a cell may hold several roles.")
 
 
 class ConfigModel(_Strict):
     """A study: where its data is, who its people are."""
 
-    version: Literal[1] = Field(description="Version of this format.")
+    version: Annotated[int, AfterValidator(_version), WithJsonSchema({"const": 1})] = Field(
+        description="Version of this format."
+    )
     study: StudyModel = Field(default_factory=StudyModel, description="Name and time zone.")
     sources: dict[Identifier, SourceModel] = Field(
         default_factory=dict, description="The data, by a name of your own."
@@ -224,17 +258,29 @@ class ConfigModel(_Strict):
     personas: Annotated[list[PersonaModel], Field(max_length=MOST_PERSONAS)] = Field(
         default_factory=list, description="Two to three are usual; they may overlap."
     )
-    roles: RolesModel | None = Field(None, description="Roles held in a column of the data.")
+    roles: RolesModel | None = Field(default=None, description="Roles held in a column of the data.")
     unit: Annotated[Literal["person", "account", "account+role"], AfterValidator(_unit)] = Field(
-        "person", description="What counts as one: person; the others are not supported yet."
+        default="person", description="What counts as one: person; the others are not supported yet."
     )
+
+
+class _WithoutNull(GenerateJsonSchema):
+    """What may be left out may not be null: see `_Strict`."""
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        if schema.get("default", ...) is None:
+            return self.generate_inner(schema["schema"])
+        return super().default_schema(schema)
 
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of the config."""
-    schema = ConfigModel.model_json_schema()
+    schema = ConfigModel.model_json_schema(schema_generator=_WithoutNull)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
         "title": "cxux study config",
-        **{key: value for key, value in schema.items() if key != "title"},
     }

@@ -43,6 +43,6 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 def from_error(error: CxuxError, line: int) -> Problem:
-    """An error raised for one place of a config as a problem among others."""
-    message = error.message + (f", in {error.where}" if error.where else "")
-    return Problem(line, message, error.hint)
+    """An error raised for one place of a config as a problem among others; `--dialect` is a key there."""
+    where = (error.where or "").removeprefix("--")
+    return Problem(line, f"{where}: {error.message}" if where else error.message, error.hint)

@@ -73,14 +73,6 @@ class Study:
     sha256: str
     lines: Mapping[Place, int]
 
-    def where(self, *place: str | int) -> str:
-        """`file:line` of a place, or of what holds it."""
-        return f"{self.path}:{line_of(self.lines, place)}"
-
-    def at(self, persona: Persona) -> str:
-        """How errors say where the condition of a persona stands."""
-        return f"{self.path}:{persona.line}, persona '{persona.id}'"
-
 
 def line_of(lines: Mapping[Place, int], place: Place) -> int:
     """The line of the longest known beginning of a place."""
