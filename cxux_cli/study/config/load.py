@@ -155,8 +155,10 @@ def _keys(place: Place) -> list[str]:
     for part in place:
         if isinstance(part, int):
             inner = here["items"]
+        elif part in here.get("properties", {}):
+            inner = here["properties"][part]
         else:
-            inner = here.get("properties", {}).get(part) or here["additionalProperties"]
+            (inner,) = here["patternProperties"].values()
         here = resolved(inner)
     return list(here["properties"])
 

@@ -253,7 +253,9 @@ class ConfigModel(_Strict):
     )
     study: StudyModel = Field(default_factory=StudyModel, description="Name and time zone.")
     sources: dict[Identifier, SourceModel] = Field(
-        default_factory=dict, description="The data, by a name of your own."
+        default_factory=dict,
+        description="The data, by a name of your own.",
+        json_schema_extra={"additionalProperties": False},
     )
     personas: Annotated[list[PersonaModel], Field(max_length=MOST_PERSONAS)] = Field(
         default_factory=list, description="Two to three are usual; they may overlap."
