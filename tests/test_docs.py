@@ -118,6 +118,7 @@ def workplace(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Path:
     """A folder as the docs imagine the reader's: the samples, and exports under the reader's names."""
     folder = tmp_path_factory.mktemp("docs")
     shutil.copytree(samples, folder / "sample_data")
+    shutil.copytree(ROOT / "configs", folder / "configs")
     with (samples / "qualtrics_nps.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     # The columns that the examples slice by, under the three header rows of this export.

@@ -128,6 +128,15 @@ def test_personas_without_sources_are_noted(cli, study):
     assert "not checked" in out
 
 
+def test_the_errors_shown_in_the_docs_are_those_printed(cli, study, monkeypatch, tmp_path):
+    study('version: 1\npersona: []\npersonas:\n  - {id: no, where: a = 1}\n  - {id: b, where: "a = \'x"}\n')
+    monkeypatch.chdir(tmp_path)
+    code, _, err = cli(["config", "check"])
+    page = (CONFIGS.parent / "docs" / "config.md").read_text(encoding="utf-8")
+    assert code == 2
+    assert f"```text\n{err}```" in page
+
+
 def test_text_of_a_config_cannot_order_a_terminal_or_a_runner(cli, study):
     code, _, err = cli(["config", "check", study('version: 1\n"\\e[31m\\n::error::x": 1\n"::b": 2\n')])
     assert code == 2

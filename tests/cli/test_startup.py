@@ -36,6 +36,8 @@ def imported(*arguments):
         (["npss", "x.csv"], 2),
         (["list"], 0),
         (["schema", "--report"], 0),
+        (["config", "--help"], 0),
+        (["config", "check", "--help"], 0),
     ],
 )
 def test_quick_answers_import_nothing_heavy(arguments, code):
@@ -70,6 +72,12 @@ def test_other_intervals_of_nps_import_no_scipy(tmp_path, interval):
     found, code = imported("nps", path, "--interval", interval, "--format", "json")
     assert code == 0
     assert "scipy" not in found
+
+
+def test_the_schema_of_the_config_needs_no_polars():
+    found, code = imported("schema", "--config")
+    assert code == 0
+    assert found & (HEAVY - {"pydantic"}) <= {"yaml"}
 
 
 def test_sus_imports_nothing_of_scipy_but_its_special_functions(tmp_path):
