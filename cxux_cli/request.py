@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cxux_cli.measures.base import Measure
 from cxux_cli.sources.options import ReadOptions
+from cxux_cli.study.config.study import Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class Request:
     columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     by: Sequence[str] = ()
     where: str | None = None
+    study: Study | None = None
+    """The config whose personas are told apart, where some are asked for."""
+    personas: Sequence[str] = ()
+    """Ids of the personas that are shown, beside everybody and those of none."""
     time: Time = field(default_factory=Time)
     weight: str | None = None
     confidence: float = 0.95

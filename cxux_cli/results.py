@@ -196,6 +196,8 @@ class Report:
     results: tuple[Result, ...]
     gates: tuple[Gate, ...] = ()
     notes: tuple[str, ...] = ()
+    config: str | None = None
+    """The study config that had a say, as a path."""
 
     @property
     def status(self) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cxux_cli.sources.source import Column, Source
     from cxux_cli.study.dates import Dates
     from cxux_cli.study.periods import Every, Window
+    from cxux_cli.study.personas import Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +153,14 @@ def _plan(asked: Asked, sources: Sequence[Source], *, typed: bool = True, witnes
     )
     names = tuple(column.name if column else SOURCE for column in specs[0].by)
     every, window = _series(asked.slicing)
+    study = asked.slicing.study if asked.slicing.personas else None
     plan = Plan(
         _with_person(asked.slicing, specs),
         tuple(scorings),
         rows=asked.slicing.scores,
         by_names=names,
+        personas=study.personas if study else (),
+        shown=asked.slicing.personas,
         every=every,
         window=window,
         typed=typed,
@@ -214,6 +218,7 @@ def _source_plan(request: Request, source: Source, blocks: tuple[Block, ...], so
         weight=resolve(source, request.weight, "--weight") if request.weight is not None else None,
         condition=condition,
         dates=_dates(request, source),
+        members=_members(request, source),
         keep=request.keep,
     )
 
@@ -244,6 +249,15 @@ def _series(request: Request) -> tuple[Every | None, Window | None]:
 
     every = Every(time.every) if time.every is not None else None
     return every, window(time.since, time.until, time.timezone)
+
+
+def _members(request: Request, source: Source) -> Members | None:
+    """Which personas the rows of the source belong to, where some are asked for."""
+    if request.study is None or not request.personas:
+        return None
+    from cxux_cli.study.personas import membership
+
+    return membership(request.study.personas, source, request.study.path)
 
 
 def _dates(request: Request, source: Source) -> Dates | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from cxux_cli.assemble import slices
 from cxux_cli.assemble.part import Part
 from cxux_cli.assemble.questionnaire import scorer
-from cxux_cli.assemble.sources import blank_lines, by_source, facts, ledgers, where_notes
+from cxux_cli.assemble.sources import blank_lines, by_source, facts, ledgers, persona_notes, where_notes
 from cxux_cli.errors import InputError
 from cxux_cli.request import Request
 from cxux_cli.results import Report, Result
@@ -56,7 +56,12 @@ def from_cells(
         sources,
         books,
         tuple(results),
-        notes=(*notes, *where_notes(plan, collected, sum(book.used for book in books))),
+        notes=(
+            *notes,
+            *where_notes(plan, collected, sum(book.used for book in books)),
+            *persona_notes(plan, collected.blocks[0]),
+        ),
+        config=parts[0].request.study.path if parts[0].request.study else None,
     )
     return report, _scores(parts, plan, collected)
 

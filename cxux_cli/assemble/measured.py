@@ -46,6 +46,8 @@ def measured(
     doubt, notes = _about_scale(measure, request, plan, b, sample.tally) if is_total else ("", ())
     if is_total and is_primary:
         notes += _about_stored(plan, b, sample)
+    if persona is not None and not segment and period is None:
+        notes += _about_role(measure, plan, persona)
     found = result(
         measure,
         estimate,
@@ -75,6 +77,15 @@ def _about_scale(
     low, high = request.scale
     usual = f"{question.low} to {question.high}"
     return "", (f"asked on a {low}-{high} scale, as stated: not comparable with {measure.name} from {usual}",)
+
+
+def _about_role(measure: Measure, plan: Plan, persona: str) -> tuple[str, ...]:
+    """Whether the measure was asked of people of the other role."""
+    from cxux_cli.study.personas import role_note
+
+    role = next((each.role for each in plan.personas if each.id == persona), None)
+    note = role_note(measure.name, measure.kind, role) if role is not None else ""
+    return (note,) if note else ()
 
 
 def _about_stored(plan: Plan, b: int, sample: Sample) -> tuple[str, ...]:

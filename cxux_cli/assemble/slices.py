@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from cxux_cli.engine.samples import Sample
     from cxux_cli.study.periods import Every
 
-UNASSIGNED = "unassigned"
-"""What people are called who belong to no persona."""
-
 
 def results(
     request: Request, plan: Plan, b: int, samples: Mapping[Slot, Sample], people: People | None
@@ -54,7 +51,7 @@ def _of(
     # A column of that name is a segment like any other; the block then takes the longer name.
     own = {"condition" if "condition" not in names else "condition (block)": condition} if condition else {}
     code = measure.estimator.code
-    for (persona, of_persona), bit in zip(_personas(plan, samples), _bits(plan), strict=True):
+    for persona, bit, of_persona in _personas(plan, samples):
         cells = _cells(of_persona, plan.every if not names else None) if names or plan.every else {}
         for slot in sorted(cells, key=_order):
             labels = own | dict(zip(names, slot.segment, strict=True))
@@ -77,18 +74,16 @@ def _of(
 
 def _personas(
     plan: Plan, samples: Mapping[Slot, Sample]
-) -> Iterator[tuple[str | None, Mapping[Slot, Sample]]]:
-    """Each persona with the samples of its people, those of none, and everybody last."""
+) -> Iterator[tuple[str | None, int | None, Mapping[Slot, Sample]]]:
+    """Each persona shown, its bit as `People` has it, and the samples of its people; everybody last."""
     for i, persona in enumerate(plan.personas):
-        yield persona, {slot: s for slot, s in samples.items() if slot.personas >> i & 1}
+        if persona.id in plan.shown:
+            yield persona.id, i, {slot: s for slot, s in samples.items() if slot.personas >> i & 1}
     if plan.personas:
-        yield UNASSIGNED, {slot: s for slot, s in samples.items() if not slot.personas}
-    yield None, samples
+        from cxux_cli.study.personas import UNASSIGNED
 
-
-def _bits(plan: Plan) -> list[int | None]:
-    """What `People` calls the groups of `_personas`."""
-    return [*range(len(plan.personas)), -1, None] if plan.personas else [None]
+        yield UNASSIGNED, -1, {slot: s for slot, s in samples.items() if not slot.personas}
+    yield None, None, samples
 
 
 def _cells(samples: Mapping[Slot, Sample], every: Every | None) -> dict[Slot, Sample]:

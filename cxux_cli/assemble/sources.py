@@ -65,7 +65,7 @@ def facts(parts: Sequence[Part], spec: SourcePlan, ledger: Ledger, blank: int) -
             bounds += block.bounds(role)
     bounds += [Bound("by", c.name, c.text, "stated with --by") for c in spec.by if c]
     if spec.person is not None:
-        bounds.append(Bound("person", spec.person.name, spec.person.text, "people repeat"))
+        bounds.append(Bound("person", spec.person.name, spec.person.text, "says who answered"))
     if spec.dates is not None:
         bounds.append(Bound("date", spec.dates.column.name, spec.dates.column.text, spec.dates.why))
     if spec.weight is not None:
@@ -123,17 +123,32 @@ def sha256(file: str) -> str:
 
 
 def where_notes(plan: Plan, collected: Collected, used: int) -> tuple[str, ...]:
-    """How many cells a condition could not read."""
+    """How many cells conditions could not read, and that nobody is left."""
     notes = []
-    for (number, column, kind), n in sorted(collected.unreadable_where.items()):
+    for (number, where, column, kind), n in sorted(collected.unreadable.items()):
         if n:
             notes.append(
-                f"--where: {n} cell{'s' * (n > 1)} of '{column}' in {plan.sources[number].source.path} "
+                f"{where}: {n} cell{'s' * (n > 1)} of '{column}' in {plan.sources[number].source.path} "
                 f"not readable as {'numbers' if kind == 'number' else 'dates'}: counted as missing"
             )
     condition, source = plan.sources[0].condition, plan.sources[0].source
     if condition is not None and not used:
-        held = [(c.name, source.answers(c.index)) for c in condition.columns if not source.is_personal(c)]
-        shown = "; ".join(f"'{name}' holds {', '.join(sorted(a)[:5])}" for name, a in held if len(a) <= 20)
+        from cxux_cli.study.personas import holding
+
+        shown = holding(condition, source)
         notes.append("--where keeps nobody" + (f": {shown}" if shown else ""))
     return tuple(notes)
+
+
+def persona_notes(plan: Plan, cells: Iterable[Cell]) -> tuple[str, ...]:
+    """Whom the personas did not catch, or caught twice."""
+    members = plan.sources[0].members
+    if members is None:
+        return ()
+    from cxux_cli.study.personas import notes
+
+    rows: Counter[int] = Counter()
+    for cell in cells:
+        if cell.reason is None:
+            rows[cell.slot.personas] += cell.n
+    return notes(rows, members, plan.sources[0].source)

@@ -80,7 +80,9 @@ def asked(measure: Measure, given: dict[str, Any]) -> Request:
     for path in given["files"] or ():
         if "\0" in path or any(len(part.encode(errors="surrogateescape")) > 255 for part in Path(path).parts):
             raise InputError("no file can have this name", where=path)
-    return Request(
+    from cxux_cli.cli.study import applied
+
+    request = Request(
         measure=measure,
         paths=tuple(given["files"] or ()),
         columns=options.columns(given["column"]),
@@ -113,6 +115,7 @@ def asked(measure: Measure, given: dict[str, Any]) -> Request:
         scores=given["scores"] is not None,
         hashes=given["format"] == "json" or given["json"] is not None,
     )
+    return applied(request, given)
 
 
 def _target(measure: Measure, given: dict[str, Any]) -> float | None:

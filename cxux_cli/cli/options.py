@@ -26,6 +26,7 @@ class Keep(StrEnum):
 
 _COLUMNS = "Columns and rows"
 _TIME = "Time"
+_STUDY = "Study"
 _READING = "Reading the file"
 _OUTPUT = "Output"
 
@@ -115,6 +116,25 @@ _SLICING = (
     ),
     _option(
         *("timezone", str | None, None, "Where a day begins, e.g. Europe/Madrid.", _TIME), metavar="ZONE"
+    ),
+    _option(
+        *("persona", list[str] | None, None),
+        *("A persona of the study beside everybody and those of none; repeat, or all.", _STUDY),
+        metavar="ID",
+    ),
+    _option(
+        *(
+            "config",
+            str | None,
+            None,
+            "The study config; else CXUX_CONFIG, else cxux.yaml here or above.",
+            _STUDY,
+        ),
+        metavar="FILE",
+    ),
+    _option(
+        *("source", str | None, None, "A source of the study config, instead of files.", _STUDY),
+        metavar="NAME",
     ),
     _option("keep", list[Keep] | None, None, "Keep rows that are left out by themselves.", _COLUMNS),
 )

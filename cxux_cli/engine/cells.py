@@ -48,7 +48,8 @@ class Collected:
     blocks: tuple[tuple[Cell, ...], ...]
     lines: Mapping[int, int]
     """Physical lines of the sources that can count them."""
-    unreadable_where: Mapping[tuple[int, str, str], int]
+    unreadable: Mapping[tuple[int, str, str, str], int]
+    """Cells that a condition could not read, by source, condition, column and what they were read as."""
     scores: pl.DataFrame | None = None
     people: tuple[pl.DataFrame, ...] = ()
     """Of each block the rows that count, grouped by slice, person and raw answer, where people repeat."""

@@ -31,12 +31,12 @@ def collect(plan: Plan) -> Collected:
     by = [f"by{i}" if column else "source" for i, column in enumerate(plan.sources[0].by)]
     blocks = range(len(plan.sources[0].blocks))
     many = len(plan.sources) > 1
-    series = ["period"] if plan.every is not None else []
-    keys = list(dict.fromkeys([*(["source"] if many else []), "reason", *by, *series]))
+    slot = [*by, *(["period"] if plan.every is not None else []), *(["personas"] if plan.personas else [])]
+    keys = list(dict.fromkeys([*(["source"] if many else []), "reason", *slot]))
     frames = [_grouped(frame, plan, b, keys, weighted) for b in blocks]
     counting = frame.filter(pl.col("reason") == COUNTS)
     if plan.by_person:
-        whose = list(dict.fromkeys(["source", *by, *series, WHO]))
+        whose = list(dict.fromkeys(["source", *slot, WHO]))
         frames += [_grouped(counting, plan, b, whose, weighted) for b in blocks]
     checks = _checks(frame, plan)
     if checks is not None:
@@ -51,7 +51,7 @@ def collect(plan: Plan) -> Collected:
         cells,
         {i: count.result() for i, count in lines.items()},
         people=tuple(next(found) for _ in blocks) if plan.by_person else (),
-        unreadable_where=_counts(next(found), plan) if checks is not None else {},
+        unreadable=_counts(next(found), plan) if checks is not None else {},
         scores=next(found) if plan.rows else None,
     )
 
@@ -104,22 +104,21 @@ def _checks(frame: pl.LazyFrame, plan: Plan) -> pl.LazyFrame | None:
     """Sums per source of what the whole file must not refute, or what has to be said."""
     import polars as pl
 
-    condition = plan.sources[0].condition
-    names = [f"unreadable{i}" for i in range(len(condition.unreadable))] if condition else []
+    names = [f"unreadable{i}" for i in range(len(plan.sources[0].unreadable))]
     names += [REFUTED] if plan.may_refute_dates else []
     if not names:
         return None
     return frame.group_by("source").agg(pl.col(name).sum() for name in names)
 
 
-def _counts(result: pl.DataFrame, plan: Plan) -> dict[tuple[int, str, str], int]:
+def _counts(result: pl.DataFrame, plan: Plan) -> dict[tuple[int, str, str, str], int]:
     counts = {}
     for row in result.iter_rows(named=True):
         spec = plan.sources[row["source"]]
         if spec.dates is not None and row.get(REFUTED):
             raise spec.dates.refutation(spec.source.path, row[REFUTED])
-        for i, (column, kind, _) in enumerate(spec.condition.unreadable if spec.condition else ()):
-            counts[row["source"], column.name, kind] = int(row[f"unreadable{i}"])
+        for i, each in enumerate(spec.unreadable):
+            counts[row["source"], each.where, each.column.name, each.kind] = int(row[f"unreadable{i}"])
     return counts
 
 

@@ -43,6 +43,8 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
         needed.add(spec.weight.index)
     if spec.condition is not None:
         needed |= {c.index for c in spec.condition.columns}
+    if spec.members is not None:
+        needed |= {c.index for c in spec.members.columns}
     if spec.dates is not None:
         needed.add(spec.dates.column.index)
     if plan.rows and source.respondent is not None:
@@ -55,6 +57,8 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
         first.append(weight(spec.weight).alias("w"))
     if spec.condition is not None:
         first += spec.condition.prepared
+    if spec.members is not None:
+        first += spec.members.prepared
     dates = _dates(frame, spec, plan)
     first += [expression for _, expression in dates.columns]
     if first:
@@ -71,8 +75,9 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
         blank_lines=spec.tell_blank_lines,
     )
     columns = [_code(reasons).alias("reason"), pl.lit(index, pl.Int16).alias("source")]
-    if spec.condition is not None:
-        columns += [e.alias(f"unreadable{i}") for i, (_, _, e) in enumerate(spec.condition.unreadable)]
+    columns += [each.cells.alias(f"unreadable{i}") for i, each in enumerate(spec.unreadable)]
+    if spec.members is not None:
+        columns.append(spec.members.mask.alias("personas"))
     columns += [pl.col(name) for name, _ in dates.columns if name == REFUTED]
     if plan.by_person:
         columns.append(_who(plan, index).alias(WHO))

@@ -5,14 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cxux_cli.sources.source import Column, Source
 from cxux_cli.study.mapping import Block
 
 if TYPE_CHECKING:
+    import polars as pl
+
+    from cxux_cli.study.config.study import Persona
     from cxux_cli.study.dates import Dates
     from cxux_cli.study.periods import Every, Window
+    from cxux_cli.study.personas import Members
     from cxux_cli.study.where import Condition
 
 
@@ -28,6 +32,15 @@ class Scoring:
     partial: bool = False
 
 
+class Unreadable(NamedTuple):
+    """What a condition cannot read: where it stands, the column, "number" or "date", and which cells."""
+
+    where: str
+    column: Column
+    kind: str
+    cells: pl.Expr
+
+
 @dataclass(frozen=True, slots=True)
 class SourcePlan:
     """One source with everything bound: blocks, segment columns, weight, condition, person."""
@@ -39,11 +52,20 @@ class SourcePlan:
     weight: Column | None = None
     condition: Condition | None = None
     dates: Dates | None = None
+    members: Members | None = None
     person: Column | None = None
     """Says who answered, where people answer several times."""
     keep: Collection[str] = ()
     tell_blank_lines: bool = False
     """Whether a witness column is read, to tell blank lines from people who answered nothing."""
+
+    @property
+    def unreadable(self) -> list[Unreadable]:
+        """Cells that conditions read as numbers or dates and that are none, in an order of their own."""
+        found = [Unreadable("--where", *one) for one in (self.condition.unreadable if self.condition else ())]
+        for persona, column, kind, cells in self.members.unreadable if self.members else ():
+            found.append(Unreadable(f"persona '{persona.id}'", column, kind, cells))
+        return found
 
     @property
     def has_filled_segment(self) -> bool:
@@ -76,8 +98,10 @@ class Plan:
     rows: bool = False
     by_names: tuple[str, ...] = ()
     """What the segment columns are called in the report."""
-    personas: tuple[str, ...] = ()
-    """Ids of the personas, in the order of the bits of `Slot.personas`."""
+    personas: tuple[Persona, ...] = ()
+    """The personas of the study, in the order of the bits of `Slot.personas`."""
+    shown: Collection[str] = ()
+    """Ids of the personas that have results of their own."""
     every: Every | None = None
     """The length of the periods of a series."""
     window: Window | None = None

@@ -44,7 +44,7 @@ def document(report: Report) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "cxux", "version": __version__},
-        "run": {"status": report.status, "confidence": report.confidence, "config": None},
+        "run": {"status": report.status, "confidence": report.confidence, "config": report.config},
         "sources": [_source(source) for source in report.sources],
         "ledger": [
             {

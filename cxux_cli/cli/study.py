@@ -1,0 +1,108 @@
+"""What a study config says about a request: its sources, personas and time zone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cxux_cli.errors import UsageError
+from cxux_cli.measures.base import Measure
+from cxux_cli.request import Request
+from cxux_cli.sources.options import ReadOptions
+from cxux_cli.study.config.study import SourceConfig, Study
+
+ALL = "all"
+"""Stands for every persona of the study."""
+
+
+def applied(request: Request, given: dict[str, Any]) -> Request:
+    """The request with what the config adds; options on the command line come first.
+
+    A config is looked for where it is named, where personas or a source of it are asked for, or where no
+    file is given. Raises `UsageError` when it is needed and there is none.
+    """
+    wanted = given["config"] or given["persona"] or given["source"]
+    if not wanted and (request.paths or request.counts is not None):
+        return request
+    from cxux_cli.study.config.discover import find
+
+    path = find(Path(), given["config"])
+    if path is None:
+        if not wanted:
+            return request
+        raise UsageError(
+            "there is no study config",
+            where="--persona" if given["persona"] else "--source",
+            hint="name one with --config, or write cxux.yaml here",
+        )
+    study = _load(path)
+    request = replace(request, study=study, personas=_personas(study, given["persona"] or ()))
+    source = _source(study, request, given["source"])
+    if source is not None:
+        request = _with_source(request, source, request.measure)
+    if request.time.is_used and request.time.timezone is None:
+        request = replace(request, time=replace(request.time, timezone=study.timezone))
+    return request
+
+
+@cache
+def _load(path: Path) -> Study:
+    from cxux_cli.study.config.load import load
+
+    return load(path)
+
+
+def _personas(study: Study, given: list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    known = [persona.id for persona in study.personas]
+    if given and not known:
+        raise UsageError("the study has no personas", where=study.path)
+    for name in given:
+        if name not in (*known, ALL):
+            raise UsageError(
+                f"there is no persona '{name[:60]}'",
+                where=study.path,
+                hint=f"personas are: {', '.join(known)}; or {ALL}",
+            )
+    return tuple(known) if ALL in given else tuple(id for id in known if id in given)
+
+
+def _source(study: Study, request: Request, name: str | None) -> SourceConfig | None:
+    """The source that is named, that holds the files given, or the only one there is."""
+    if name is not None:
+        if request.paths:
+            raise UsageError("give files or --source, not both", where="--source")
+        if name not in study.sources:
+            raise UsageError(
+                f"there is no source '{name[:60]}'",
+                where=study.path,
+                hint=f"sources are: {', '.join(study.sources)}",
+            )
+        return study.sources[name]
+    if request.paths:
+        given = {Path(path).resolve() for path in request.paths}
+        return next(
+            (s for s in study.sources.values() if given == {Path(path).resolve() for path in s.paths}), None
+        )
+    if len(study.sources) != 1:
+        raise UsageError(
+            f"the study has {len(study.sources)} sources: which one?",
+            where=study.path,
+            hint=f"for example: --source {next(iter(study.sources), 'NAME')}",
+        )
+    return next(iter(study.sources.values()))
+
+
+def _with_source(request: Request, source: SourceConfig, measure: Measure) -> Request:
+    """What the config says about a source, where no option says otherwise."""
+    roles = {"respondent": "person", measure.question.role: measure.question.role}
+    columns = {roles[role]: names for role, names in source.columns.items() if role in roles}
+    return replace(
+        request,
+        paths=request.paths or source.paths,
+        columns=columns | dict(request.columns),
+        weight=request.weight or source.weight,
+        read=source.read if request.read == ReadOptions() else request.read,
+        time=replace(request.time, date=request.time.date or (source.date if request.time.is_used else None)),
+    )
