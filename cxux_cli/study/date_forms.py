@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from cxux_cli.study.zones import clock
@@ -18,43 +19,6 @@ Order = Literal["day-first", "month-first"]
 Zone = Literal["local", "UTC", "offset"]
 """What a cell says about its zone: nothing usable, that it is UTC, or how far it is from UTC."""
 
-# What makes one form of many, in the order in which it is applied; a step nobody needs costs nothing.
-_STEPS = (
-    (r"[\u00a0\u202f\u2009]", " "),
-    (r"'T'", "T"),
-    # A zone once more, in brackets: "+0100 (Central European Standard Time)", "+01:00[Europe/Berlin]".
-    (r"(?:\[[^\[\]]*\]| ?\([^()]*\))$", ""),
-    (r"(?i)([ap])\. ?m\.?", "${1}m"),
-    ("上午|午前|오전", " AM "),
-    ("下午|午後|오후", " PM "),
-    (r"(?i) ?Uhr$", ""),
-    (r"([0-9]) ?h ?([0-9]{2})$", "${1}:${2}"),
-    (r"(:[0-9]{2}),([0-9])", "${1}.${2}"),
-    (r"^[^\W\d]+\.?, ?", ""),  # Fri, 5 Jan 2024
-    (r",", " "),
-    (r"(?i)([0-9]) +(?:at|um|à|a las|às|om|alle|kl\.?|-|–) +([0-9]{1,2}:)", "${1} ${2}"),
-    (r"([^\W\d])\.", "${1} "),  # janv.
-    (r"^([0-9]{1,2})\. ?([^\W\d])", "${1} ${2}"),  # 5. Januar
-    (r"(?i)^([0-9]{1,2})(?:st|nd|rd|th|er|º) ", "${1} "),
-    (r"(?i)([^\W\d] [0-9]{1,2})(?:st|nd|rd|th) ", "${1} "),
-    (r"(?i) +(?:de|del|of) +", " "),
-    (r"^[^\W\d]{3,} +([^\W\d]{3,} +[0-9]|[0-9]{1,2} +[^\W\d])", "${1}"),  # Fri Jan 05 2024
-)
-# English, then German, French, Spanish, Portuguese, Italian, Dutch, Polish and the Nordic languages.
-_MONTHS = {
-    "Jan": "january januar jänner jän janvier janv enero ene janeiro gennaio gen januari stycznia",
-    "Feb": "february februar février févr fév febrero fevereiro fev febbraio februari lutego",
-    "Mar": "march märz mär mars marzo março maart mrt marca marts",
-    "Apr": "april avril avr abril abr aprile kwietnia",
-    "May": "mai mayo maio maggio mag mei maja maj",
-    "Jun": "june juni juin junio junho giugno giu czerwca",
-    "Jul": "july juli juillet juil julio julho luglio lug lipca",
-    "Aug": "august août aout agosto ago augustus augusti sierpnia",
-    "Sep": "september sept septembre septiembre setembro set settembre września",
-    "Oct": "october oktober okt octobre octubre outubro out ottobre ott października",
-    "Nov": "november novembre noviembre novembro listopada",
-    "Dec": "december dezember dez décembre déc diciembre dic dezembro dicembre desember des grudnia",
-}
 _DATE = (
     r"(?P<year>[0-9]{4})(?P<ysep>[-/.]) ?[0-9]{1,2}(?P=ysep) ?[0-9]{1,2}"
     r"|(?P<han>[0-9]{4}年 ?[0-9]{1,2}月 ?[0-9]{1,2}日)"
@@ -70,6 +34,8 @@ _TIME = (
 _ZONE = r" *(?P<utc>Z|UTC|GMT)| *(?:UTC|GMT)?(?P<offset>[-+][0-9]{1,2}(?::?[0-9]{2})?)| +(?P<name>[A-Z]{2,5})"
 _MOMENT = re.compile(rf"(?:{_DATE})(?:(?:{_TIME})(?:{_ZONE})?)?")
 _OFFSET = r" *(?:UTC|GMT)?[-+][0-9]{1,2}(?::?[0-9]{2})?$"
+_TAILS = 2
+"""A clock has two offsets, one in summer and one in winter."""
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:e[0-9]+)?")
 _SAID = {"%Y": "YYYY", "%y": "YY", "%m": "MM", "%d": "DD", "%B": "month", "%H": "HH", "%I": "HH", "%M": "MM"}
 _SAID |= {"%S": "SS", "%.f": ".fraction", "%p": "AM/PM", "%Z": "zone name"}
@@ -81,6 +47,8 @@ class Written:
 
     format: str
     zone: Zone = "local"
+    tails: tuple[str, ...] = ()
+    """The offsets met most often, as they are written: looking for each is ten times faster than for any."""
 
     @property
     def needs_order(self) -> bool:
@@ -106,18 +74,33 @@ class Written:
         """
         import polars as pl
 
-        text = cell
+        format = self._format(order)
         if self.zone == "offset":
-            text = pl.when(cell.str.contains(_OFFSET)).then(cell.str.replace(_OFFSET, ""))
-        elif self.format.startswith("%Y%m%d"):
+            return self._read_offset(cell, format, timezone)
+        text = cell
+        if self.format.startswith("%Y%m%d"):
             # Adjacent numbers of free width would read seven digits as well.
             text = pl.when(
                 cell.str.contains(r"^[0-9]{8}(?:$|[^0-9]|[0-9]{4}(?:[0-9]{2})?(?:$|[^0-9]))")
             ).then(cell)
-        written = text.str.to_datetime(self._format(order), strict=False, time_unit="us")
+        written = _strptime(text, format)
         if timezone is None or (self.zone == "local" and naive is None):
             return written
-        return clock(written - _offset(cell) if self.zone == "offset" else written, timezone)
+        return clock(written, timezone)
+
+    def _read_offset(self, cell: pl.Expr, format: str, timezone: str | None) -> pl.Expr:
+        import polars as pl
+
+        def moment(written: pl.Expr, tail: pl.Expr) -> pl.Expr:
+            return written if timezone is None else written - _offset(tail)
+
+        usual = [moment(_strptime(cell, format + tail), pl.lit(tail)) for tail in self.tails]
+        rest = pl.when(cell.str.contains(_OFFSET)).then(cell)
+        if usual:
+            rest = pl.when(cell.str.ends_with(self.tails[0]).not_()).then(rest)
+        other = moment(_strptime(rest.str.replace(_OFFSET, ""), format), rest)
+        found = pl.coalesce(*usual, other)
+        return found if timezone is None else clock(found, timezone)
 
     def _format(self, order: Order | None) -> str:
         if self.needs_order and order == "month-first":
@@ -171,39 +154,6 @@ _COUNTED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tidying:
-    """What is done to cells before they are read: replacements, and month names to English."""
-
-    steps: tuple[tuple[str, str], ...]
-    months: bool
-
-    def apply(self, cell: pl.Expr) -> pl.Expr:
-        """Tidied cells, without white space around them."""
-        cell = cell.str.strip_chars()
-        for pattern, replacement in self.steps:
-            cell = cell.str.replace_all(pattern, replacement)
-        if self.months:
-            names, english = _names()
-            cell = cell.str.replace_many(names, english, ascii_case_insensitive=True, leftmost=True)
-        return cell.str.strip_chars() if self.steps else cell
-
-
-def tidying(cells: Sequence[str]) -> Tidying:
-    """The steps some of the cells need."""
-    import polars as pl
-
-    series = pl.Series(cells, dtype=pl.String).str.strip_chars()
-    steps = []
-    for pattern, replacement in _STEPS:
-        if series.str.contains(pattern).any():
-            series = series.str.replace_all(pattern, replacement)
-            steps.append((pattern, replacement))
-    names, _ = _names()
-    months = series.str.contains_any(names, ascii_case_insensitive=True).any()
-    return Tidying(tuple(steps), bool(months))
-
-
 def recognise(cell: str) -> Form | None:
     """The form a tidied cell is written in; None when it is no moment."""
     if _NUMBER.fullmatch(cell) and len(cell) != 8:
@@ -212,6 +162,20 @@ def recognise(cell: str) -> Form | None:
             return counted
     # Cells of one shape have one form; a column has few shapes.
     return _written(re.sub("[0-9]", "0", cell)) if len(cell) < 60 else None
+
+
+def with_tails(found: Mapping[str, Form], tidied: Mapping[str, str]) -> dict[str, Form]:
+    """The forms of cells, those with an offset knowing the offsets most of their cells end in."""
+    met: dict[Form, Counter[str]] = defaultdict(Counter)
+    for cell, form in found.items():
+        if form.zone == "offset" and (tail := re.search(_OFFSET, tidied[cell])):
+            met[form][tail[0]] += 1
+    known: dict[Form, Form] = {
+        form: replace(form, tails=tuple(tail for tail, _ in tails.most_common(_TAILS)))
+        for form, tails in met.items()
+        if isinstance(form, Written)
+    }
+    return {cell: known.get(form, form) for cell, form in found.items()}
 
 
 @lru_cache(maxsize=4096)
@@ -260,6 +224,10 @@ def _tail(found: re.Match[str]) -> str:
     return " %Z" if found["name"] else ""
 
 
+def _strptime(cell: pl.Expr, format: str) -> pl.Expr:
+    return cell.str.to_datetime(format, strict=False, time_unit="us")
+
+
 def _offset(cell: pl.Expr) -> pl.Expr:
     """How far the clock of a cell is ahead of UTC."""
     import polars as pl
@@ -267,16 +235,3 @@ def _offset(cell: pl.Expr) -> pl.Expr:
     parts = cell.str.extract_groups(r"([-+])([0-9]{1,2}):?([0-9]{2})?$").struct
     minutes = parts.field("2").cast(pl.Int64) * 60 + parts.field("3").cast(pl.Int64).fill_null(0)
     return pl.duration(minutes=pl.when(parts.field("1") == "-").then(-minutes).otherwise(minutes))
-
-
-@cache
-def _names() -> tuple[list[str], list[str]]:
-    """Month names in other words than the English three letters, longest first, and what replaces them."""
-    pairs = {
-        form: month
-        for month, names in _MONTHS.items()
-        for name in names.split()
-        for form in (name, name.upper())
-    }
-    longest = sorted(pairs, key=len, reverse=True)
-    return longest, [pairs[name] for name in longest]

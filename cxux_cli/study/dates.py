@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.sources.source import Column, Source, position
 from cxux_cli.study import date_order
-from cxux_cli.study.date_forms import SERIAL, Counted, Form, Order, Tidying, Written, recognise, tidying
+from cxux_cli.study.date_forms import (
+    SERIAL,
+    Counted,
+    Form,
+    Order,
+    Written,
+    recognise,
+    with_tails,
+)
+from cxux_cli.study.date_tidying import Tidying, tidying
 from cxux_cli.study.names import label, shorten
 from cxux_cli.study.zones import check_zone, clock
 
@@ -57,13 +66,15 @@ class Dates:
     def moments(self, dtype: pl.DataType | None = None) -> pl.Expr:
         """Moments as naive `Datetime("us")`, to be called `MOMENT`; null where a cell is blank or unreadable.
 
-        `dtype` is the type of the column in the frame, where it may be other than text.
+        Add it in a step of its own: what is asked of it in the same step would read the text again.
+        Years nobody answers in are left out by `reasons`, not here. `dtype` is the type of the column in
+        the frame, where it may be other than text.
         """
         import polars as pl
 
         cell = pl.col(position(self.column.index))
         if dtype is not None and dtype.is_temporal():
-            return _plausible(self._typed(cell, dtype))
+            return self._typed(cell, dtype)
         return self.read(cell, self.forms, self.order)
 
     def read(self, cell: pl.Expr, forms: tuple[Form, ...], order: Order | None) -> pl.Expr:
@@ -72,31 +83,39 @@ class Dates:
 
         tidy = self.tidy.apply(cell.cast(pl.String))
         first = sorted(forms, key=lambda form: form.rank)
-        return _plausible(pl.coalesce(form.read(tidy, order, self.zone, self.timezone) for form in first))
+        return pl.coalesce(form.read(tidy, order, self.zone, self.timezone) for form in first)
 
     def reasons(self) -> list[tuple[str, pl.Expr]]:
-        """(reason, condition) pairs of rows without a usable moment; `MOMENT` must be in the frame."""
+        """(reason, condition) pairs of rows without a usable moment: the first that holds counts.
+
+        `MOMENT` must be in the frame.
+        """
         import polars as pl
 
         cell = pl.col(position(self.column.index)).cast(pl.String)
         blank = cell.is_null() | (cell.str.strip_chars() == "")
-        missing = pl.col(MOMENT).is_null()
-        found = [("without a date", missing & blank), ("without a readable date", missing & blank.not_())]
+        moment = pl.col(MOMENT)
+        # strptime reads "5.1.24" as the year 24.
+        unreadable = moment.is_null() | (moment < _EARLIEST) | (moment >= _LATEST)
+        found = [("without a date", moment.is_null() & blank), ("without a readable date", unreadable)]
         if self.anonymises:
             found.append(("date anonymised", pl.col(MOMENT) == _ANONYMISED))
         return found
 
     def refuted(self, dtype: pl.DataType | None = None) -> pl.Expr:
-        """True in rows which only the other order can read: one of them, and `refutation` is to be raised."""
+        """True in rows which only the other order can read: one of them, and `refutation` is to be raised.
+
+        `MOMENT` must be in the frame.
+        """
         import polars as pl
 
         opened = tuple(form for form in self.forms if form.needs_order)
         if not opened or self.stated or (dtype is not None and dtype.is_temporal()):
             return pl.lit(False)
         other: Order = "month-first" if self.order == "day-first" else "day-first"
-        cell = pl.col(position(self.column.index))
-        unread = self.read(cell, self.forms, self.order).is_null()
-        return unread & self.read(cell, opened, other).is_not_null()
+        # Only cells that could not be read are read again.
+        unread = pl.when(pl.col(MOMENT).is_null()).then(pl.col(position(self.column.index)))
+        return self.read(unread, opened, other).is_not_null()
 
     def refutation(self, path: str, rows: int) -> UsageError:
         """The error for rows that `refuted` counted in a whole file, against what the sample said."""
@@ -172,6 +191,7 @@ def forms(source: Source, column: Column) -> tuple[Tidying, dict[str, Form]]:
     for cell, text in zip(cells, tidied["cell"], strict=True):
         if (form := recognise(text)) is not None:
             found[cell] = form
+    found = with_tails(found, dict(zip(cells, tidied["cell"], strict=True)))
     total = source.answers(column.index).total()
     for kind in {form for form in found.values() if isinstance(form, Counted)}:
         share = sum(source.answers(column.index)[c] for c, form in found.items() if form is kind) / total
@@ -199,15 +219,9 @@ def _readings(dates: Dates, cells: list[str], order: Order | None) -> dict[str, 
     import polars as pl
 
     frame = pl.DataFrame({"cell": cells}, schema={"cell": pl.String})
-    read = frame.select(dates.read(pl.col("cell"), dates.forms, order))
-    return dict(zip(cells, read.to_series(), strict=True))
-
-
-def _plausible(moment: pl.Expr) -> pl.Expr:
-    """Null beyond the years a row can be of; `strptime` reads "5.1.24" as the year 24."""
-    import polars as pl
-
-    return pl.when((moment >= _EARLIEST) & (moment < _LATEST)).then(moment)
+    moment = frame.select(moment=dates.read(pl.col("cell"), dates.forms, order))
+    plausible = pl.col("moment").is_between(_EARLIEST, _LATEST, closed="left")
+    return dict(zip(cells, moment.select(pl.when(plausible).then("moment")).to_series(), strict=True))
 
 
 def _check(dates: Dates, source: Source, where: str) -> None:

@@ -1,6 +1,7 @@
 """Periods cover time without gap or overlap, and a window holds what its two names say."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -39,7 +40,7 @@ def test_all_periods_between_two_days_are_listed_once(every, day, days):
     found = between(day, last, every)
     assert found[0] == _start(day, every)
     assert found[-1] == _start(last, every)
-    assert all(end(a, every) == b for a, b in zip(found, found[1:], strict=False))
+    assert all(end(a, every) == b for a, b in pairwise(found))
 
 
 def test_the_periods_of_expressions_and_of_dates_agree():
