@@ -60,6 +60,10 @@ class Written:
         """Which form reads first: `%Y` would take a year of two digits, `%Z` would take any zone."""
         return 2 if "%Z" in self.format else 0 if "%y" in self.format else 1
 
+    def is_instant(self, naive: str | None) -> bool:
+        """Whether cells name a point in time, given the zone of cells without one; a mere day names none."""
+        return self.zone != "local" or (naive is not None and "%M" in self.format)
+
     def says(self, order: Order | None) -> str:
         """The form as people write it."""
         format = self._format(order)
@@ -84,9 +88,7 @@ class Written:
                 cell.str.contains(r"^[0-9]{8}(?:$|[^0-9]|[0-9]{4}(?:[0-9]{2})?(?:$|[^0-9]))")
             ).then(cell)
         written = _strptime(text, format)
-        if timezone is None or (self.zone == "local" and naive is None):
-            return written
-        return clock(written, timezone)
+        return written if timezone is None or not self.is_instant(naive) else clock(written, timezone)
 
     def _read_offset(self, cell: pl.Expr, format: str, timezone: str | None) -> pl.Expr:
         import polars as pl
@@ -122,6 +124,10 @@ class Counted:
     needs_order = False
     rank = 3
 
+    def is_instant(self, naive: str | None) -> bool:
+        """Whether cells name a point in time, given the zone of cells without one."""
+        return self.zone == "UTC" or naive is not None
+
     def says(self, order: Order | None) -> str:
         """The form as people call it."""
         return self.name
@@ -138,8 +144,7 @@ class Counted:
         else:
             past = (inside * self.microseconds).round().cast(pl.Int64)
         moment = pl.lit(self.epoch, pl.Datetime("us")) + past.cast(pl.Duration("us"))
-        instant = self.zone == "UTC" or naive is not None
-        return clock(moment, timezone) if timezone is not None and instant else moment
+        return moment if timezone is None or not self.is_instant(naive) else clock(moment, timezone)
 
 
 Form = Written | Counted

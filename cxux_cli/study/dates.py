@@ -121,7 +121,7 @@ class Dates:
         """The error for rows that `refuted` counted in a whole file, against what the sample said."""
         return UsageError(
             f"the dates mix two orders: {rows} row{'s' * (rows > 1)} of column {label(self.column)} cannot be "
-            f"{self.order}, although {self.why}",
+            f"{self.order}, as those at the beginning and the end of the file are",
             where=path,
             hint=f"{date_order.OPTION} {self.order} leaves out, and counts, the rows it cannot read",
         )
@@ -135,7 +135,7 @@ class Dates:
                 moment = moment.dt.convert_time_zone(self.timezone)
             return moment.dt.replace_time_zone(None)
         moment = cell.cast(pl.Datetime("us"))
-        if self.timezone is not None and self.zone is not None:
+        if self.timezone is not None and self.zone is not None and dtype != pl.Date:
             return clock(moment, self.timezone)
         return moment
 
@@ -250,14 +250,13 @@ def _why(
     parts = [f"written as {written}{more}"]
     if order is not None:
         parts.append(f"{order}: {evidence}")
-    zones = {form.zone for form in counts}
-    instants = zone is not None or zones != {"local"}
-    if not instants:
+    instants = {form.is_instant(zone) for form in counts}
+    if instants == {False}:
         parts.append("local times as written" + (f", not moved to {timezone}" if timezone else ""))
     elif timezone is not None:
-        local = zone is None and "local" in zones
+        local = False in instants
         parts.append(f"shown in {timezone}" + (", times without a zone as written" if local else ""))
-    elif "offset" in zones:
+    elif any(form.zone == "offset" for form in counts):
         parts.append("days are those of the clock that wrote the time")
     else:
         parts.append("days are days in UTC")

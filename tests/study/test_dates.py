@@ -230,6 +230,12 @@ def test_a_column_that_says_utc_holds_instants(opened):
     assert understand(source, source.columns[1]).zone is None
 
 
+def test_a_day_without_a_time_is_no_instant(opened):
+    source = opened(["2026-01-05", "05.01.2026"], "date (UTC)")
+    dates = understand(source, source.columns[1], timezone="America/New_York")
+    assert set(_moments(source, dates)) == {datetime(2026, 1, 5)}
+
+
 def test_local_times_are_left_alone_and_it_is_said(opened):
     source = opened(["2026-06-30 23:30:00", "2026-06-30 12:00:00 CEST"])
     dates = understand(source, source.columns[1], timezone="Asia/Tokyo")
