@@ -369,6 +369,18 @@ def test_rows_no_order_can_read_refute_nothing(tmp_path):
     assert _left_out(source, dates) == {"without a readable date": 3}
 
 
+@pytest.mark.parametrize("timezone", [None, "UTC"])
+def test_offsets_outside_the_sample_are_read(tmp_path, timezone):
+    usual = "9," + "x" * 80 + ",2026-01-05T10:00:00+01:00\n"
+    path = tmp_path / "long.csv"
+    path.write_text("score,text,date\n" + usual * 15_000 + "9,x,2026-07-05T10:00:00-09:30\n" + usual * 15_000)
+    source = open_sources([str(path)], ReadOptions())[0]
+    assert not source.complete
+    moments = _moments(source, understand(source, source.columns[2], timezone=timezone))
+    assert max(moments) == datetime(2026, 7, 5, 10) + timedelta(hours=9.5 if timezone else 0)
+    assert min(moments) == datetime(2026, 1, 5, 9 if timezone else 10)
+
+
 # Rows without a date.
 
 
