@@ -60,7 +60,7 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
     if spec.members is not None:
         first += spec.members.prepared
     dates = _dates(frame, spec, plan)
-    first += [expression for _, expression in dates.columns]
+    first += dates.columns
     if first:
         frame = frame.with_columns(first)
     reasons = rows.reasons(
@@ -78,7 +78,7 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
     columns += [each.cells.alias(f"unreadable{i}") for i, each in enumerate(spec.unreadable)]
     if spec.members is not None:
         columns.append(spec.members.mask.alias("personas"))
-    columns += [pl.col(name) for name, _ in dates.columns if name == REFUTED]
+    columns += dates.checks
     if plan.by_person:
         columns.append(_who(plan, index).alias(WHO))
     if plan.every is not None:
@@ -100,21 +100,21 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
 
 
 class _Moments(NamedTuple):
-    """What the dates of a source add: columns by name, and reasons to leave rows out."""
+    """What the dates of a source add: columns, checks that read them, and reasons to leave rows out."""
 
-    columns: list[tuple[str, pl.Expr]]
+    columns: list[pl.Expr]
+    checks: list[pl.Expr]
     reasons: list[tuple[str, pl.Expr]]
 
 
 def _dates(frame: pl.LazyFrame, spec: SourcePlan, plan: Plan) -> _Moments:
     if spec.dates is None:
-        return _Moments([], [])
+        return _Moments([], [], [])
     dtype = frame.collect_schema()[position(spec.dates.column.index)]
-    columns = [(MOMENT, spec.dates.moments(dtype).alias(MOMENT))]
-    if plan.may_refute_dates:
-        columns.append((REFUTED, spec.dates.refuted(dtype).alias(REFUTED)))
+    columns = [spec.dates.moments(dtype).alias(MOMENT)]
+    checks = [spec.dates.refuted(dtype).alias(REFUTED)] if plan.may_refute_dates else []
     window = plan.window.reasons(MOMENT) if plan.window is not None else []
-    return _Moments(columns, [*spec.dates.reasons(), *window])
+    return _Moments(columns, checks, [*spec.dates.reasons(), *window])
 
 
 def weight(column: Column) -> pl.Expr:
