@@ -163,9 +163,9 @@ def _report(document: Any, ran: Ran) -> Iterator[str]:
             if result["n"] + result["n_missing"] != used:
                 yield f"n {result['n']} + n_missing {result['n_missing']} is not used {used}"
         by = [r for r in document["results"] if r not in whole]
-        if by and not any(r["hidden"] for r in document["results"]):
-            if sum(r["n"] for r in by) != sum(r["n"] for r in whole):
-                yield "the segments do not add up to the total"
+        adding = by and not any(r["hidden"] for r in document["results"])
+        if adding and sum(r["n"] for r in by) != sum(r["n"] for r in whole):
+            yield "the segments do not add up to the total"
     if ran.scores is not None and ran.code in (0, 1, 3):
         rows = list(csv.DictReader(io.StringIO(ran.scores)))
         if len(rows) != used * len(whole):
@@ -203,7 +203,7 @@ def _result(result: Any, *, weighted: bool) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What is known about one file: its records, those that are blank, the records at most after a cut."""
+    """What is known about one file: its records, and the lines and records that are blank."""
 
     records: int
     blank: int
@@ -258,7 +258,7 @@ def _same(a: Any, b: Any) -> bool:
         return a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
     if isinstance(a, list) and isinstance(b, list):
         return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
-    if isinstance(a, float) and isinstance(b, float):
+    if isinstance(a, int | float) and isinstance(b, int | float):
         return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
     return bool(a == b)
 

@@ -44,15 +44,20 @@ def rows_shuffled(table: Table, draw: Random) -> None:
 
 
 def blank_lines_inserted(table: Table, draw: Random) -> None:
-    kind = draw.choice(("nothing", "delimiters", "spaces", "all"))
+    kind = draw.choice(("nothing", "delimiters", "both"))
     for _ in range(draw.choice((1, 2, 5, 30))):
         line = {
             "nothing": [],
             "delimiters": [""] * table.width,
-            "spaces": [draw.choice(("", " ")) for _ in range(table.width)],
-            "all": draw.choice(([], [""] * table.width, [" "])),
+            "both": draw.choice(([], [""] * table.width)),
         }[kind]
         table.rows.insert(draw.randint(0, len(table.rows)), list(line))
+
+
+def lines_of_spaces_inserted(table: Table, draw: Random) -> None:
+    for _ in range(draw.choice((1, 2, 5, 30))):
+        line = draw.choice(([" "], [draw.choice(("", *BLANKS)) for _ in range(table.width)]))
+        table.rows.insert(draw.randint(0, len(table.rows)), line)
 
 
 def trailing_blanks_cut(table: Table, draw: Random) -> None:
@@ -96,16 +101,22 @@ def _blown(draw: Random, *, controls: bool) -> str:
         lambda: "a\nb\n\nc" * draw.choice((1, 40)),
         lambda: "first\r\nsecond",
         lambda: 'he said "yes", then ""no""' * draw.choice((1, 30)),
-        lambda: draw.choice(("👩‍👩‍👧", "🏳️‍🌈 e\u0301", "\u202eabc\u202c", "\ufeffx", "日本語", "\u2028x\u2029")),
+        lambda: draw.choice(
+            ("👩‍👩‍👧", "🏳️‍🌈 e\u0301", "\u202eabc\u202c", "\ufeffx", "日本語", "\u2028x\u2029")
+        ),
         lambda: draw.choice(("[red]x[/red]", "[/]", "[link=file:///etc]x[/link]", ":smile:", "<b>&amp;")),
-        lambda: draw.choice(("=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "=HYPERLINK(\"x\")")),
+        lambda: draw.choice(("=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", '=HYPERLINK("x")')),
         lambda: draw.choice((";", ",", "\t", "|", "^~")) * draw.choice((3, 200)),
         lambda: "1,2,3,4,5,6,7\n" * 3,
-        lambda: draw.choice(("::error::x", "##[group]x", "NULL", "NaN", "None", "-inf", "1e999", "'", "\\", '"')),
+        lambda: draw.choice(
+            ("::error::x", "##[group]x", "NULL", "NaN", "None", "-inf", "1e999", "'", "\\", '"')
+        ),
     ]
     if controls:
         kinds += [
-            lambda: draw.choice(("\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x07\x08\x7f", "a\x0bb\x0cc", "\x85")),
+            lambda: draw.choice(
+                ("\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x07\x08\x7f", "a\x0bb\x0cc", "\x85")
+            ),
             lambda: "long\x1b[2J " * 5_000,
         ]
     return draw.choice(kinds)()
@@ -142,7 +153,7 @@ def free_cell_of_100_kilobytes(table: Table, draw: Random) -> None:
 
 
 def empty_columns_added(table: Table, draw: Random) -> None:
-    _insert(table, draw, lambda row, place: "", "free", draw.choice((1, 2, 5)))
+    _insert(table, draw, lambda row, place: "", "unnamed", draw.choice((1, 2, 5)))
 
 
 def free_column_twice(table: Table, draw: Random) -> None:
@@ -291,7 +302,9 @@ def bytes_swapped(data: bytes, draw: Random) -> bytes:
 def bytes_added(data: bytes, draw: Random) -> bytes:
     out = bytearray(data)
     for _ in range(draw.randint(1, 4)):
-        out.insert(draw.randint(0, len(out)), draw.choice((0, 0, 0x80, 0x81, 0xE9, 0xFF, 0xC3, 0x1A, 0x0D, 0x0A)))
+        out.insert(
+            draw.randint(0, len(out)), draw.choice((0, 0, 0x80, 0x81, 0xE9, 0xFF, 0xC3, 0x1A, 0x0D, 0x0A))
+        )
     return bytes(out)
 
 
@@ -324,13 +337,22 @@ def answers_garbled(table: Table, draw: Random) -> None:
 def rows_ragged(table: Table, draw: Random) -> None:
     for row in table.rows:
         if draw.random() < 0.1:
-            row[:] = row + ["x"] * draw.randint(1, 3) if draw.random() < 0.5 else row[: draw.randint(0, len(row))]
+            row[:] = (
+                row + ["x"] * draw.randint(1, 3) if draw.random() < 0.5 else row[: draw.randint(0, len(row))]
+            )
 
 
 KEEPING_TABLE = {
     f.__name__: f
     for f in (
-        *(rows_shuffled, blank_lines_inserted, trailing_blanks_cut, delimiter_at_the_end, cells_padded),
+        *(
+            rows_shuffled,
+            blank_lines_inserted,
+            lines_of_spaces_inserted,
+            trailing_blanks_cut,
+            delimiter_at_the_end,
+            cells_padded,
+        ),
         *(answers_as_decimals, free_cells_blown_up, free_cells_with_controls, free_cell_of_100_kilobytes),
         *(empty_columns_added, free_column_twice, columns_shuffled),
     )

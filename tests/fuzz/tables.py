@@ -28,7 +28,8 @@ class Table:
     """Header records and rows of cells.
 
     `roles` has one word per column: `answer` for what a measure reads, `fixed` for what decides on
-    rows or is named by an option, `free` for the rest, whose cells no number depends on.
+    rows or is named by an option, `unnamed` for one without a header, `free` for the rest, whose cells no
+    number depends on.
     """
 
     head: list[list[str]]
@@ -80,6 +81,10 @@ class Form:
     numbers: bool = False
     """Whether whole numbers are numbers in a workbook."""
     options: list[str] = field(default_factory=list)
+
+    @property
+    def blank_at_the_end(self) -> int:
+        return max(0, (self.tail or "").count("\n") - 1)
 
     @property
     def suffix(self) -> str:
