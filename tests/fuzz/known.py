@@ -60,10 +60,11 @@ def _sample(program: Program, path: Path, inspected: Any, draw: Random) -> Sampl
             fits[key] = {bound["column"] for s in ran.document["sources"] for bound in s["mapping"]}
     answers = set().union(*fits.values()) if fits else set()
     fixed = {n.casefold() for rule in dialect(inspected["dialect"]).exclusions for n in rule.columns}
-    for i, f in enumerate(inspected["fields"]):
-        if f["name"] in answers:
+    for i in range(width):
+        called = {cell.casefold() for f in inspected["fields"][i : i + 1] for cell in (f["name"], f["text"])}
+        if names[i : i + 1] and names[i] in answers:
             roles[i] = "answer"
-        elif fixed & {f["name"].casefold(), f["text"].casefold()}:
+        elif fixed & called:
             roles[i] = "fixed"
         elif not any(row[i].strip() for row in head):
             roles[i] = "unnamed"

@@ -109,7 +109,7 @@ def _output(ran: Ran) -> Iterator[str]:
     if ran.json is not None:
         yield from _json(ran.json, False)
     document = ran.document
-    if isinstance(document, dict) and "results" in document:
+    if isinstance(document, dict) and "results" in document and _VALIDATOR.is_valid(document):
         yield from _report(document, ran)
 
 
