@@ -59,7 +59,9 @@ def _sample(program: Program, path: Path, inspected: Any, draw: Random) -> Sampl
         if ran.code == 0:
             fits[key] = {bound["column"] for s in ran.document["sources"] for bound in s["mapping"]}
     answers = set().union(*fits.values()) if fits else set()
-    fixed = {n.casefold() for rule in dialect(inspected["dialect"]).exclusions for n in rule.columns}
+    tool = dialect(inspected["dialect"])
+    # Who answered decides on the interval where people answer several times.
+    fixed = {n.casefold() for n in (*tool.respondent, *(n for rule in tool.exclusions for n in rule.columns))}
     for i in range(width):
         called = {cell.casefold() for f in inspected["fields"][i : i + 1] for cell in (f["name"], f["text"])}
         if names[i : i + 1] and names[i] in answers:

@@ -19,8 +19,6 @@ NONSENSE = (
 )
 
 
-# --- rows -----------------------------------------------------------------------------------------
-
 MULTIPLES: dict[str, Callable[[int, int], int]] = {
     "as they are": lambda i, n: 1,
     "every row twice": lambda i, n: 2,
@@ -72,9 +70,6 @@ def delimiter_at_the_end(table: Table, draw: Random) -> None:
         for row in table.rows:
             if draw.random() < 0.7:
                 row.append("")
-
-
-# --- cells ----------------------------------------------------------------------------------------
 
 
 def cells_padded(table: Table, draw: Random) -> None:
@@ -149,9 +144,6 @@ def free_cell_of_100_kilobytes(table: Table, draw: Random) -> None:
         draw.choice(rows)[draw.choice(free)] = draw.choice(("x", 'a "b", ', "é\n", "😀")) * 25_000 + "."
 
 
-# --- columns --------------------------------------------------------------------------------------
-
-
 def empty_columns_added(table: Table, draw: Random) -> None:
     _insert(table, draw, lambda row, place: "", "unnamed", draw.choice((1, 2, 5)))
 
@@ -214,9 +206,6 @@ def _pad(table: Table) -> None:
             row.extend([""] * (table.width - len(row)))
 
 
-# --- the file -------------------------------------------------------------------------------------
-
-
 def other_delimiter(form: Form, draw: Random) -> None:
     form.delimiter = draw.choice((";", "\t", "|", ";", "\t", "^", "~", "\x1f"))
 
@@ -261,9 +250,6 @@ def packed(form: Form, draw: Random) -> None:
 
 def as_workbook(form: Form, draw: Random) -> None:
     form.workbook, form.numbers = True, draw.random() < 0.5
-
-
-# --- damage ---------------------------------------------------------------------------------------
 
 
 def cut(data: bytes, draw: Random) -> bytes:
