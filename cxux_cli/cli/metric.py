@@ -12,6 +12,7 @@ import typer
 
 from cxux_cli.cli import options
 from cxux_cli.cli.progress import working
+from cxux_cli.cli.study import applied, consulted
 from cxux_cli.errors import CxuxError, ExitCode, InputError, OutputError, UsageError
 from cxux_cli.estimators.net import Net
 from cxux_cli.measures.base import Items, Measure
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from cxux_cli.request import Request
     from cxux_cli.results import Report
     from cxux_cli.run import Outcome
+    from cxux_cli.study.config.study import Study
 
 
 _ARTEFACTS = ("json", "csv", "md", "scores")
@@ -42,7 +44,7 @@ def command(measure: Measure) -> Callable[..., None]:
     def run(**given: Any) -> None:
         from cxux_cli.run import run as measured
 
-        request = asked(measure, given)
+        request = asked(measure, given, consulted(given))
         target = _target(measure, given)
         finish((request,), given, lambda: measured(request), lambda report: _judged(report, target))
 
@@ -72,16 +74,14 @@ def finish(
         raise typer.Exit(code)
 
 
-def asked(measure: Measure, given: dict[str, Any]) -> Request:
-    """The request the options of a command make."""
+def asked(measure: Measure, given: dict[str, Any], study: Study | None) -> Request:
+    """The request the options of a command make, with what a study config adds."""
     from cxux_cli.request import Request, Time
     from cxux_cli.sources.options import ReadOptions
 
     for path in given["files"] or ():
         if "\0" in path or any(len(part.encode(errors="surrogateescape")) > 255 for part in Path(path).parts):
             raise InputError("no file can have this name", where=path)
-    from cxux_cli.cli.study import applied
-
     request = Request(
         measure=measure,
         paths=tuple(given["files"] or ()),
@@ -115,7 +115,7 @@ def asked(measure: Measure, given: dict[str, Any]) -> Request:
         scores=given["scores"] is not None,
         hashes=given["format"] == "json" or given["json"] is not None,
     )
-    return applied(request, given)
+    return request if study is None else applied(request, study, given)
 
 
 def _target(measure: Measure, given: dict[str, Any]) -> float | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from cxux_cli.cli import options
 from cxux_cli.cli.metric import asked, finish
+from cxux_cli.cli.study import consulted
 from cxux_cli.measures.registry import COMMANDS
 
 _OPTIONS = (
@@ -27,8 +28,10 @@ def build() -> Callable[..., None]:
 
         from cxux_cli.run import run_all
 
-        measures = COMMANDS.values()
-        requests = tuple(replace(r, min_n=max(r.min_n, m.floor)) for m in measures for r in [asked(m, given)])
+        study = consulted(given)
+        requests = tuple(
+            replace(asked(m, given, study), min_n=max(given["min_n"], m.floor)) for m in COMMANDS.values()
+        )
         finish(requests, given, lambda: run_all(requests))
 
     return options.signature(_OPTIONS, run)

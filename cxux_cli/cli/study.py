@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 from cxux_cli.errors import UsageError
-from cxux_cli.measures.base import Measure
 from cxux_cli.request import Request
 from cxux_cli.sources.options import ReadOptions
 from cxux_cli.study.config.study import SourceConfig, Study
@@ -17,41 +15,40 @@ ALL = "all"
 """Stands for every persona of the study."""
 
 
-def applied(request: Request, given: dict[str, Any]) -> Request:
-    """The request with what the config adds; options on the command line come first.
+def consulted(given: dict[str, Any]) -> Study | None:
+    """The study config that has a say in a command; None where there is none.
 
-    A config is looked for where it is named, where personas or a source of it are asked for, or where no
-    file is given. Raises `UsageError` when it is needed and there is none.
+    It is looked for where it is named, where personas or a source of it are asked for, or where no file is
+    given. Raises `UsageError` when it is needed and there is none.
     """
     wanted = given["config"] or given["persona"] or given["source"]
-    if not wanted and (request.paths or request.counts is not None):
-        return request
+    if not wanted and (given["files"] or given.get("counts")):
+        return None
     from cxux_cli.study.config.discover import find
 
     path = find(Path(), given["config"])
     if path is None:
         if not wanted:
-            return request
+            return None
         raise UsageError(
             "there is no study config",
             where="--persona" if given["persona"] else "--source",
             hint="name one with --config, or write cxux.yaml here",
         )
-    study = _load(path)
-    request = replace(request, study=study, personas=_personas(study, given["persona"] or ()))
-    source = _source(study, request, given["source"])
-    if source is not None:
-        request = _with_source(request, source, request.measure)
-    if request.time.is_used and request.time.timezone is None:
-        request = replace(request, time=replace(request.time, timezone=study.timezone))
-    return request
-
-
-@cache
-def _load(path: Path) -> Study:
     from cxux_cli.study.config.load import load
 
     return load(path)
+
+
+def applied(request: Request, study: Study, given: dict[str, Any]) -> Request:
+    """The request with what the config adds; options on the command line come first."""
+    request = replace(request, study=study, personas=_personas(study, given["persona"] or ()))
+    source = _source(study, request, given["source"])
+    if source is not None:
+        request = _with_source(request, source)
+    if request.time.is_used and request.time.timezone is None:
+        request = replace(request, time=replace(request.time, timezone=study.timezone))
+    return request
 
 
 def _personas(study: Study, given: list[str] | tuple[str, ...]) -> tuple[str, ...]:
@@ -94,15 +91,22 @@ def _source(study: Study, request: Request, name: str | None) -> SourceConfig | 
     return next(iter(study.sources.values()))
 
 
-def _with_source(request: Request, source: SourceConfig, measure: Measure) -> Request:
+def _with_source(request: Request, source: SourceConfig) -> Request:
     """What the config says about a source, where no option says otherwise."""
-    roles = {"respondent": "person", measure.question.role: measure.question.role}
+    role = request.measure.question.role
+    roles = {"respondent": "person", role: role}
     columns = {roles[role]: names for role, names in source.columns.items() if role in roles}
     return replace(
         request,
         paths=request.paths or source.paths,
         columns=columns | dict(request.columns),
         weight=request.weight or source.weight,
-        read=source.read if request.read == ReadOptions() else request.read,
+        read=_with_defaults(request.read, source.read),
         time=replace(request.time, date=request.time.date or (source.date if request.time.is_used else None)),
     )
+
+
+def _with_defaults(stated: ReadOptions, usual: ReadOptions) -> ReadOptions:
+    """What is stated about reading a file, and for the rest what the config says."""
+    own = {f.name: value for f in fields(stated) if (value := getattr(stated, f.name)) is not None}
+    return replace(usual, **own)
