@@ -18,6 +18,9 @@ def command(
         int | None, typer.Option(help="How many header rows there are.", min=0, max=5)
     ] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook.")] = None,
+    labels: Annotated[
+        str | None, typer.Option(help="A YAML file with answer words of your own.", metavar="FILE")
+    ] = None,
     format: Annotated[Literal["table", "json", "markdown"], typer.Option(help="What is printed.")] = "table",
     color: Annotated[Color, typer.Option(help="Colours.")] = "auto",
     debug: Annotated[
@@ -35,7 +38,7 @@ def command(
     from cxux_cli.sources.options import ReadOptions
     from cxux_cli.study.survey import describe, possibilities
 
-    options = ReadOptions(dialect, encoding, delimiter, header_rows, sheet)
+    options = ReadOptions(dialect, encoding, delimiter, header_rows, sheet, labels)
     views, documents = [], []
     for source in open_sources(files, options):
         hashed = sha256(source.file) if format == "json" and source.file else None

@@ -111,6 +111,7 @@ def asked(measure: Measure, given: dict[str, Any], study: Study | None) -> Reque
             delimiter=given["delimiter"],
             header_rows=given["header_rows"],
             sheet=given["sheet"],
+            labels=given["labels"],
         ),
         scores=given["scores"] is not None,
         hashes=given["format"] == "json" or given["json"] is not None,

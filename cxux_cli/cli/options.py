@@ -215,6 +215,9 @@ READING = (
     _option("delimiter", str | None, None, 'The delimiter, e.g. ";" or tab.', _READING),
     _option("header_rows", int | None, None, "How many header rows there are.", _READING, min=0, max=5),
     _option("sheet", str | None, None, "The sheet of a workbook, by name or number.", _READING),
+    _option(
+        "labels", str | None, None, "A YAML file with answer words of your own.", _READING, metavar="FILE"
+    ),
 )
 OUTPUT = (
     _option("format", Format, "table", "What standard output carries.", _OUTPUT),

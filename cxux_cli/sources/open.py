@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+from cxux_cli.catalog.labels import BUILT_IN, Labels
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.sources.delimited import open_delimited, temporary_directory
 from cxux_cli.sources.options import ReadOptions
@@ -22,7 +23,7 @@ _GLOB = frozenset("*?[")
 def open_sources(paths: Sequence[str], options: ReadOptions) -> list[Source]:
     """Every input named by paths, globs or `-`, understood, in the order given (globs sorted).
 
-    Raises `InputError` for what cannot be read, `UsageError` when `-` is given twice.
+    Raises `InputError` for what cannot be read, `UsageError` when `-` is given twice or the labels are wrong.
     """
     if list(paths).count("-") > 1:
         raise UsageError("standard input can be read once", where="-")
@@ -31,13 +32,35 @@ def open_sources(paths: Sequence[str], options: ReadOptions) -> list[Source]:
     for path in expand(paths):
         key = path if path == "-" else Path(path).resolve()
         twice.add(once.setdefault(key, path)) if key in once else once.setdefault(key, path)
+    labels = _labels(options)
     opened = [_open(path, options) for path in once.values()]
+    if labels is not BUILT_IN:
+        opened = [_worded(source, labels, f"answer words also from {options.labels}") for source in opened]
     return [
         dataclasses.replace(source, notes=(*source.notes, "named twice, read once"))
         if source.path in twice
         else source
         for source in opened
     ]
+
+
+def _labels(options: ReadOptions) -> Labels:
+    if options.labels is None:
+        return BUILT_IN
+    from cxux_cli.catalog.labels_file import load_labels
+
+    return load_labels(options.labels)
+
+
+def _worded(source: Source, labels: Labels, note: str) -> Source:
+    """The source, and what it becomes when it has to be repaired, with a user's labels."""
+    repair = source.repair
+    return dataclasses.replace(
+        source,
+        labels=labels,
+        notes=(*source.notes, note),
+        repair=None if repair is None else lambda why: _worded(repair(why), labels, note),
+    )
 
 
 def expand(paths: Sequence[str]) -> list[str]:

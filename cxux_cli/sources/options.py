@@ -14,3 +14,4 @@ class ReadOptions:
     delimiter: str | None = None
     header_rows: int | None = None
     sheet: str | None = None
+    labels: str | None = None

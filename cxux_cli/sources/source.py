@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cxux_cli.catalog.labels import BUILT_IN, Labels
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -59,6 +61,8 @@ class Source:
     """Counts the physical lines, where every record of the sample is one line and quotes occur."""
     skipped: int = 0
     """Lines before the first row of answers."""
+    labels: Labels = BUILT_IN
+    """What answer words mean in this file."""
     _answers: dict[int, Counter[str]] = field(default_factory=dict)
 
     def answers(self, index: int) -> Counter[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from cxux_cli.catalog.labels import family, normalise
+from cxux_cli.catalog.labels import normalise
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.measures.base import Answer, Measure
 from cxux_cli.sources.source import Column, Source
@@ -111,9 +111,9 @@ def _scale(source: Source, column: Column, question: Answer) -> Scale:
     """The scale of a column; words for its ends count only beside numbers, never as a scale of words."""
     numbered = any(cell[:1].isdigit() for cell in source.answers(column.index))
     worded = any(not cell.isdigit() for cell in source.answers(column.index))
-    ends = family(question.ends).words if question.ends and numbered and worded else None
-    points = family(question.family) if question.family and worded else None
-    return Scale(question.low, question.high, family=points, ends=ends)
+    ends = source.labels.family(question.ends).words if question.ends and numbered and worded else None
+    points = source.labels.family(question.family) if question.family and worded else None
+    return Scale(question.low, question.high, family=points, ends=ends, labels=source.labels)
 
 
 def _against(source: Source, column: Column, question: Answer) -> str | None:
@@ -175,7 +175,7 @@ def _could_be(source: Source, column: Column, question: Answer) -> bool:
         return False
     if _against(source, column, question) is not None:
         return False
-    scale = Scale(question.low, question.high)
+    scale = Scale(question.low, question.high, labels=source.labels)
     numbers = {v for cell in answers if not isinstance(v := scale.read(cell), Gap)}
     return max(numbers, default=0) > (question.low + question.high) / 2
 

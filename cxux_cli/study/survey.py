@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cxux_cli.catalog import labels
+from cxux_cli.catalog.labels import normalise
 from cxux_cli.errors import CxuxError, InputError
 from cxux_cli.measures.base import Answer, Measure
 from cxux_cli.sources.source import Column, Source
@@ -73,7 +73,7 @@ def _looks(source: Source, column: Column) -> str:
         return "personal"
     if not answers:
         return "blank"
-    cells = [c for c in answers if labels.normalise(c) not in labels.non_answers()]
+    cells = [c for c in answers if not source.labels.is_non_answer(normalise(c))]
     numbers = [float(c.replace(",", ".")) for c in cells if _NUMBER.fullmatch(c) and len(c) < 30]
     if not cells:
         return "no answers"

@@ -214,8 +214,14 @@ def test_the_preferred_family_is_named_first() -> None:
 @pytest.mark.parametrize(
     ("words", "error"),
     [
-        ("stimme nicht zu|stimme eher nicht zu|stimme eher zu|stimme zu|stimme voll zu", "mix scales"),
-        ("disagree|somewhat disagree|agree", "mix scales"),
+        (
+            "stimme nicht zu|stimme eher nicht zu|stimme eher zu|stimme zu|stimme voll zu",
+            r"words of agree-6 .* or agree-7",
+        ),
+        (
+            "disagree|somewhat disagree|agree",
+            r"with \"somewhat disagree\" they are words of agree-6 \(6 points\)",
+        ),
         ("completely disagree|strongly disagree|agree", "more than 5 points"),
         ("stimme zu|neutral", "is 4 in agree-5 and 5 in agree-5-plain"),
         ("agree|purple", 'in no known scale of 5 points: "purple"'),
@@ -278,5 +284,5 @@ def test_non_answers_are_no_family() -> None:
     with pytest.raises(KeyError):
         labels.family("non-answers")
     with pytest.raises(KeyError):
-        labels.family("agree-6")
+        labels.family("agree-8")
     assert "non-answers" not in IDS
