@@ -286,15 +286,15 @@ class Labels:
                     )
         return first
 
-    def mixed(self, words: Collection[str]) -> str | None:
-        """Two of the words that no single family holds, each with its own family, in words for people.
+    def mixed(self, words: Collection[str], points: int | None = None) -> str | None:
+        """Two of the words that no single family holds, each with a family, in words for people.
 
-        Words that no family knows are passed over; None where one family knows all that are known.
+        Words that no family knows are passed over; None where one family knows all that are known. `points`
+        is the length of scale whose families are named first.
         """
-        homes = {word: found for word in words if (found := [f for f in self.families() if word in f.words])}
-        if not homes:
-            return None
-        nearest = max(self.families(), key=lambda each: len(homes.keys() & each.words.keys()))
+        ordered = sorted(self.families(), key=lambda each: each.points != points)
+        homes = {word: found for word in words if (found := [f for f in ordered if word in f.words])}
+        nearest = max(ordered, key=lambda each: len(homes.keys() & each.words.keys()))
         outside = sorted(homes.keys() - nearest.words.keys())
         if not outside:
             return None
@@ -311,7 +311,10 @@ class Labels:
         unknown = sorted(word for word in wanted if not any(word in f.words for f in self.families()))
         elsewhere = [f"{f.id} ({f.points} points)" for f in self.families() if f.fits(wanted)]
         if unknown:
-            message = f"These answers are in no known scale of {points} points: {quote(unknown)}."
+            message = (
+                f"These answers are in no known scale of {points} points: {quote(unknown)}; "
+                f"the nearest is {nearest.id}."
+            )
         elif elsewhere:
             outside = sorted(wanted - nearest.words.keys()) or sorted(wanted)
             message = (
@@ -324,8 +327,8 @@ class Labels:
                 f"the scale has more than {points} points."
             )
         else:
-            message = f"The answers mix two scales: {self.mixed(wanted)}."
-        return InputError(message, hint=f"The nearest scale is {nearest.id}. {_HINT}")
+            message = f"The answers mix two scales: {self.mixed(wanted, points)}."
+        return InputError(message, hint=_HINT)
 
 
 _HINT = "Export the answers as numbers, name other columns with --column, or teach the words with --labels."

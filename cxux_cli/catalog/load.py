@@ -74,14 +74,7 @@ def located(text: str) -> Node | None:
 
     events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     try:
-        documents = [
-            _node(e, events, 0)
-            for e in events
-            if not isinstance(
-                e,
-                yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentStartEvent | yaml.DocumentEndEvent,
-            )
-        ]
+        documents = [_node(event, events, 0) for event in events if isinstance(event, yaml.NodeEvent)]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise NotYamlError(f"this is not YAML: {error.problem}", mark.line + 1 if mark else 1) from error

@@ -140,10 +140,11 @@ def mixture(cells: Iterable[str], *, points: int | None = None, labels: Labels =
     beyond = {int(n.value) for n in numbers if n.bare and 0 < n.value <= _LONGEST_SCALE}
     if totals and (above := sorted(n for n in beyond if n > totals[0])):
         return f"the column mixes two scales: answers out of {totals[0]} and the number {above[0]}"
-    known = frozenset(w for w in words(given, labels) if any(w in f.words for f in labels.families()))
+    found = words(given, labels)
+    known = frozenset(w for w in found if any(w in f.words for f in labels.families()))
     if not known:
         return None
-    if (pair := labels.mixed(known)) is not None:
+    if (pair := labels.mixed(known, points)) is not None:
         return f"the column mixes two scales: {pair}"
     knowing = [f for f in labels.families() if f.words.keys() >= known]
     fitting = [f for f in knowing if f.clash(known) is None]
@@ -152,13 +153,12 @@ def mixture(cells: Iterable[str], *, points: int | None = None, labels: Labels =
         value = knowing[0].words[one]
         return f"the column mixes two scales: {quote([one])} and {quote([other])} are both {value} in {knowing[0].id}"
     fitting = [f for f in fitting if f.points == points] or fitting
-    last = max(max(f.words.values()) for f in fitting)
+    longest = max(fitting, key=lambda each: max(each.words.values()))
+    last = max(longest.words.values())
     above = sorted(n for n in {*beyond, *totals} if n > last)
     if above and (len(known) > 1 or totals):
         said = f"answers out of {above[0]}" if above[0] in totals else f"the number {above[0]}"
-        return (
-            f"the column mixes two scales: {quote(sorted(known))} ({fitting[0].id}, up to {last}) and {said}"
-        )
+        return f"the column mixes two scales: {quote(sorted(known))} ({longest.id}) and {said}"
     return None
 
 
