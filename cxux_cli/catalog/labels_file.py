@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cxux_cli.catalog.labels import BUILT_IN, Labels, normalise, quote, split_digit
+from cxux_cli.catalog.labels import BUILT_IN, Family, Labels, normalise, quote, split_digit
 from cxux_cli.catalog.load import Node, NotYamlError, located
 from cxux_cli.errors import UsageError
 
 _LARGEST = 1 << 20
 _MOST_POINTS = 101
 _SHOWN = 10
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ID = re.compile(r"[a-z0-9-]{1,60}")
 _CODE = re.compile(r"-?\d{1,6}")
 _NO_NUMBER = re.compile(r"[^\d\s.,/+-]")
 _EXAMPLE = (
@@ -69,6 +69,15 @@ def _text(path: str, where: str) -> str:
         raise UsageError("this is not text in UTF-8", where=f"{where}:{line}") from error
 
 
+def _is_name(id: Node) -> bool:
+    return id.text is not None and id.text != "non-answers" and _ID.fullmatch(id.text) is not None
+
+
+def _known(id: Node) -> Family | None:
+    """The family of the catalog; a name that is none is never looked for among the files."""
+    return BUILT_IN.find(id.text or "") if _is_name(id) else None
+
+
 @dataclass(slots=True)
 class _Check:
     """Reads the nodes of a file and collects what is wrong with them, (line, problem)."""
@@ -110,8 +119,8 @@ class _Check:
                 languages = value
             else:
                 self._unknown(key, "points, languages")
-        known = BUILT_IN.find(id.text or "")
-        if known is None and not _ID.fullmatch(id.text or ""):
+        known = _known(id)
+        if known is None and not _is_name(id):
             self._say(
                 id, f"{quote([id.text or ''])} is no name for a family: small letters, digits and hyphens"
             )
@@ -152,7 +161,7 @@ class _Check:
         """The lowest and the highest value of a family, known or new."""
         text = None if points is None else points.text or ""
         number = int(text) if text is not None and _CODE.fullmatch(text) else None
-        known = BUILT_IN.find(id.text or "")
+        known = _known(id)
         if known is not None:
             if points is not None and number != known.points:
                 self._say(points, f"{known.id} has {known.points} points, not {quote([text or ''])}")
