@@ -279,6 +279,22 @@ def test_every_measure_has_a_section(key: str) -> None:
     assert measure.name in page
 
 
+@pytest.mark.parametrize("family", labels.families(), ids=[family.id for family in labels.families()])
+def test_every_family_of_answer_words_is_listed(family: labels.Family) -> None:
+    row = re.search(
+        rf"^\| .*`{family.id}`.* \| (.*) \| .* \|$", TEXTS[ROOT / "docs" / "reading.md"], re.MULTILINE
+    )
+    assert row is not None
+    assert str(family.points) in row[1] or family.id == "likelihood"
+
+
+def test_the_labels_in_the_docs_are_those_of_the_config() -> None:
+    (block,) = [b for b in BLOCKS if b.page.name == "reading.md" and b.language == "yaml"]
+    config = (ROOT / "configs" / "labels_fi.yaml").read_text(encoding="utf-8")
+    assert block.text.removeprefix("families:\n").split("non-answers")[0] in config
+    assert block.text.splitlines()[-1] in config
+
+
 @pytest.mark.parametrize("id", dialects.dialects())
 def test_every_dialect_is_listed(id: str) -> None:
     assert f"| `{id}` |" in TEXTS[ROOT / "docs" / "reading.md"]

@@ -21,8 +21,8 @@ from cxux_cli.errors import InputError
 
 _NON_ANSWERS = "non-answers"
 _TAIL = " .,;:!。、"
-_LONGEST = 200
-"""A longer cell is somebody's text, not a set phrase."""
+LONGEST = 200
+"""A longer cell is a text of somebody's own, whatever it starts with."""
 # Apostrophes first: NFKC would turn an acute accent into a space and a combining mark. What only chooses how a
 # character looks (zero width, emoji or text style, skin tone) is left out.
 _TYPOGRAPHY = {
@@ -246,7 +246,7 @@ class Labels:
             return True
         if word in self.own_words or (beside_digit and word in _ambiguous()):
             return False
-        return word in non_answers() or (len(word) <= _LONGEST and bool(_phrases().fullmatch(word)))
+        return word in non_answers() or (len(word) <= LONGEST and bool(_phrases().fullmatch(word)))
 
     def is_missing_code(self, number: int) -> bool:
         """Whether a number outside the scale is a code for "no answer"."""

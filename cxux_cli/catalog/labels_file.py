@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cxux_cli.catalog.labels import BUILT_IN, Family, Labels, normalise, quote, split_digit
+from cxux_cli.catalog.labels import BUILT_IN, LONGEST, Family, Labels, normalise, quote, split_digit
 from cxux_cli.catalog.load import Node, NotYamlError, located
 from cxux_cli.errors import UsageError
 
@@ -100,7 +100,7 @@ class _Check:
                 ]
             else:
                 self._unknown(key, "families, non-answers")
-        if not node.pairs and not self.problems:
+        if not any(read.values()) and not self.problems:
             self._say(node, "nothing is defined here")
         for text in read.get("non-answers", ()):
             if isinstance(text, str) and (line := words.get(normalise(text))):
@@ -185,8 +185,8 @@ class _Check:
                 yield item.line, text
             elif not normalise(text):
                 self._say(item, "an empty word: blank cells are always missing")
-            elif len(text) > 200:
-                self._say(item, f"{quote([text])} is longer than 200 characters")
+            elif len(text) > LONGEST:
+                self._say(item, f"{quote([text])} is longer than {LONGEST} characters")
             elif split_digit(normalise(text))[1] is not None or not (codes or _NO_NUMBER.search(text)):
                 self._say(item, f"{quote([text])} is read as a number: write the word alone")
             else:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cxux_cli.catalog.labels import BUILT_IN, Family, Labels, normalise, quote, split_digit
+from cxux_cli.catalog.labels import BUILT_IN, LONGEST, Family, Labels, normalise, quote, split_digit
 
 _OF = r"/|out of|of|von|de|sur|z|na|su|van|dari"
 _STARS = r"stars?|sterne?n?|estrellas?|estrelas?|étoiles?|gwiazd\w*|stell[ae]|ster(?:ren)?|bintang|[颗顆つ]?星|[★⭐🌟]"
@@ -16,9 +16,6 @@ _WRITTEN = re.compile(rf"(?:[★⭐🌟]\s*)?([-+]?\d+(?:[.,]\d+)?)(?:\s*(?:{_OF
 _PICTURED = re.compile(r"([★⭐🌟]*)([☆✩]*)")
 """Stars, filled and empty."""
 _CODE = re.compile(r"[a-z]{1,4}(\d+)")
-
-_LONGEST = 200
-"""A longer cell is a text, whatever it starts with."""
 
 
 class Gap(StrEnum):
@@ -54,7 +51,7 @@ class Scale:
             return Gap.BLANK
         if cell.isascii() and cell.isdigit() and len(cell) < 10:
             return self._place(int(cell))
-        if len(cell) > _LONGEST:
+        if len(cell) > LONGEST:
             return Gap.UNREADABLE
         text = normalise(cell)
         if not text:
@@ -133,7 +130,7 @@ def mixture(cells: Iterable[str], *, points: int | None = None, labels: Labels =
     value, "4/5" beside "8/10" or beside 8.
     """
     given = list(cells)
-    numbers = [n for cell in given if len(cell) <= _LONGEST and (n := _number(normalise(cell)))]
+    numbers = [n for cell in given if len(cell) <= LONGEST and (n := _number(normalise(cell)))]
     totals = sorted({n.out_of for n in numbers if n.out_of is not None})
     if len(totals) > 1:
         return f"the column mixes two scales: answers out of {totals[0]} and out of {totals[1]}"

@@ -107,6 +107,7 @@ def test_labels_can_be_extended_twice() -> None:
         ("", None, "empty"),
         ("# nothing\n", None, "empty"),
         ("{}", 1, "nothing is defined"),
+        ("families: {}\nnon-answers: []", 1, "nothing is defined"),
         ("hello", 1, "not a mapping"),
         ("- a", 1, "not a mapping"),
         ("x: 1\n", 1, '"x" is not known here'),
