@@ -21,6 +21,9 @@ def command(
     labels: Annotated[
         str | None, typer.Option(help="A YAML file with answer words of your own.", metavar="FILE")
     ] = None,
+    layout: Annotated[
+        Literal["wide", "long"] | None, typer.Option(help="One row per respondent, or per question.")
+    ] = None,
     format: Annotated[Literal["table", "json", "markdown"], typer.Option(help="What is printed.")] = "table",
     color: Annotated[Color, typer.Option(help="Colours.")] = "auto",
     debug: Annotated[
@@ -38,7 +41,7 @@ def command(
     from cxux_cli.sources.options import ReadOptions
     from cxux_cli.study.survey import describe, possibilities
 
-    options = ReadOptions(dialect, encoding, delimiter, header_rows, sheet, labels)
+    options = ReadOptions(dialect, encoding, delimiter, header_rows, sheet, labels, layout)
     views, documents = [], []
     for source in open_sources(files, options):
         hashed = sha256(source.file) if format == "json" and source.file else None

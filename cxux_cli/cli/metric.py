@@ -112,6 +112,7 @@ def asked(measure: Measure, given: dict[str, Any], study: Study | None) -> Reque
             header_rows=given["header_rows"],
             sheet=given["sheet"],
             labels=given["labels"],
+            layout=given["layout"],
         ),
         scores=given["scores"] is not None,
         hashes=given["format"] == "json" or given["json"] is not None,

@@ -218,6 +218,13 @@ READING = (
     _option(
         "labels", str | None, None, "A YAML file with answer words of your own.", _READING, metavar="FILE"
     ),
+    _option(
+        "layout",
+        Literal["wide", "long"] | None,
+        None,
+        "What a row is: wide, a respondent; long, one answer of a respondent.",
+        _READING,
+    ),
 )
 OUTPUT = (
     _option("format", Format, "table", "What standard output carries.", _OUTPUT),

@@ -26,7 +26,7 @@ SMALL = 2 * MIB
 _LONGEST_HEADER = 16 * MIB
 _COUNTED = 256 * MIB
 """Up to this size the lines are counted beside the scan; beyond, that takes a third of the scan."""
-_WHOLE_SAMPLE_ROWS = 5_000
+WHOLE_SAMPLE_ROWS = 5_000
 _ESCAPES = {"tab": "\t", "\\t": "\t", "semicolon": ";", "comma": ",", "pipe": "|", "space": " "}
 
 
@@ -63,22 +63,22 @@ def open_delimited(file: Path, path: str, options: ReadOptions, compression: str
         return source
     width = len(source.columns)
     end = _tail_records(tail or b"", encoding, delimiter, width)
-    sample = [*list(source.sample)[:_WHOLE_SAMPLE_ROWS], *end[-_WHOLE_SAMPLE_ROWS:]]
+    sample = [*list(source.sample)[:WHOLE_SAMPLE_ROWS], *end[-WHOLE_SAMPLE_ROWS:]]
     # Polars reads UTF-8 with line feeds; anything else goes through a copy in UTF-8.
     carriage = "\n" not in text and "\r" in text
     mixed = not carriage and text.count("\r") != text.count("\r\n")
     plain = encoding.plain and not declared and not mixed and b"\x00" not in head
     if plain:
-        scan = _scanner(str(file), width, skip, delimiter, "\r" if carriage else "\n")
+        scan = scanner(str(file), width, skip, delimiter, "\r" if carriage else "\n")
     else:
-        scan = _scanner(str(_rewrite(file, path, encoding, delimiter, compression)), width, skip, ",", "\n")
+        scan = scanner(str(_rewrite(file, path, encoding, delimiter, compression)), width, skip, ",", "\n")
 
     def repair(why: str) -> Source:
         copy = _rewrite(file, path, dataclasses.replace(encoding, stray=1), delimiter, compression)
         return dataclasses.replace(
             source,
             sample=sample,
-            scan=_scanner(str(copy), width, skip, ",", "\n"),
+            scan=scanner(str(copy), width, skip, ",", "\n"),
             notes=(*source.notes, f"read through a repaired temporary copy: {why}"),
             repair=None,
         )
@@ -116,9 +116,11 @@ def _line_counter(file: str) -> Callable[[], int]:
     return count
 
 
-def _scanner(
+def scanner(
     file: str, width: int, skip: int, delimiter: str, eol: str
 ) -> Callable[[Sequence[int], Collection[int]], pl.LazyFrame]:
+    """How to scan a delimited file in UTF-8 of `width` columns whose answers start behind `skip` records."""
+
     def scan(columns: Sequence[int], integers: Collection[int]) -> pl.LazyFrame:
         import polars as pl
 
@@ -184,10 +186,11 @@ def _sample(file: Path, path: str, compression: str | None) -> tuple[bytes, byte
         # Each library names a cut-off stream in its own way; without one, it is the file itself.
         if compression is None or isinstance(error, PermissionError):
             raise
-        raise _damaged(path, compression) from error
+        raise damaged(path, compression) from error
 
 
-def _damaged(path: str, compression: str | None) -> InputError:
+def damaged(path: str, compression: str | None) -> InputError:
+    """The error of a compressed stream that ends too early."""
     return InputError(
         f"the {compression} file is damaged or cut off: it ends before its content does",
         where=path,
@@ -225,8 +228,6 @@ def _refuse_binary(head: bytes, path: str) -> None:
     start = head[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml")):
         what = "a web page or XML, perhaps a log-in page saved under this name"
-    if start.startswith((b"{", b"[{")):
-        what = "JSON"
     utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:4096].count(0) > len(head[:4096]) * 0.3
     control = len(head[:4096].translate(None, _TEXT))
     if what is None and (control > len(head[:4096]) * 0.05 or (0 in head[:4096] and not utf16)):
@@ -277,7 +278,7 @@ def _rewrite(file: Path, path: str, encoding: Encoding, delimiter: str, compress
     except (EOFError, OSError) as error:
         if compression is None:
             raise
-        raise _damaged(path, compression) from error
+        raise damaged(path, compression) from error
     return copy
 
 

@@ -6,7 +6,6 @@ import dataclasses
 import glob
 import shutil
 import sys
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
@@ -88,7 +87,7 @@ def _open(path: str, options: ReadOptions) -> Source:
             # A pipe gives its bytes once, and they are needed twice.
             with file.open("rb") as stream:
                 file = _spooled(stream)
-        return _by_content(file, path, options)
+        return _understood(file, path, options)
     except PermissionError as error:
         raise InputError("the file may not be read (permission denied)", where=path) from error
     except OSError as error:
@@ -113,6 +112,13 @@ def _nearest(file: Path) -> str | None:
     return f"did you mean {', '.join(close)}?" if close else None
 
 
+def _understood(file: Path, path: str, options: ReadOptions) -> Source:
+    """One row per respondent, however the file was built."""
+    from cxux_cli.sources.long_form import reshape
+
+    return reshape(_by_content(file, path, options), options)
+
+
 def _by_content(file: Path, path: str, options: ReadOptions) -> Source:
     """The reader that fits the first bytes; names and endings decide nothing."""
     with file.open("rb") as stream:
@@ -122,50 +128,43 @@ def _by_content(file: Path, path: str, options: ReadOptions) -> Source:
 
         return open_parquet(file, path, options)
     if magic.startswith(b"PK\x03\x04"):
-        return _archive(file, path, options)
+        return _packed(file, path, options)
     if magic.startswith(b"\xd0\xcf\x11\xe0"):
         from cxux_cli.sources.workbook import open_workbook
 
         return open_workbook(file, path, options)
     if magic.startswith(b"\x1f\x8b"):
-        return open_delimited(file, path, options, "gzip")
+        return _text(file, path, options, "gzip")
     if magic.startswith(b"\x28\xb5\x2f\xfd"):
-        return open_delimited(file, path, options, "zstd")
-    return open_delimited(file, path, options, None)
+        return _text(file, path, options, "zstd")
+    return _text(file, path, options, None)
 
 
-def _archive(file: Path, path: str, options: ReadOptions) -> Source:
-    """A workbook, or an archive with one data file in it."""
-    from cxux_cli.sources.workbook import open_workbook
+def _text(file: Path, path: str, options: ReadOptions, compression: str | None) -> Source:
+    """JSON by its first characters, else delimited text."""
+    from cxux_cli.sources.ndjson import is_json, open_ndjson
 
-    try:
-        with zipfile.ZipFile(file) as archive:
-            names = archive.namelist()
-            if "[Content_Types].xml" in names or "mimetype" in names:
-                return open_workbook(file, path, options)
-            data = [n for n in names if not n.endswith("/") and not n.startswith("__MACOSX/")]
-            tables = [n for n in data if n.lower().endswith((".csv", ".tsv", ".txt", ".xlsx", ".parquet"))]
-            if len(tables) != 1:
-                raise InputError(
-                    f"the archive holds {len(tables)} tables; one is needed",
-                    where=path,
-                    hint=f"unpack it and name one of: {', '.join(data)[:200]}",
-                )
-            folder = temporary_directory() / f"zip-{len(list(temporary_directory().iterdir()))}"
-            folder.mkdir()
-            # Only the last part of the name is used: a member cannot be written outside the folder.
-            member = folder / Path(tables[0]).name
-            with archive.open(tables[0]) as packed, member.open("wb") as out:
-                shutil.copyfileobj(packed, out)
-    except zipfile.BadZipFile as error:
-        raise InputError("the archive is damaged or cut off", where=path) from error
+    if is_json(file, compression):
+        return open_ndjson(file, path, options, compression)
+    return open_delimited(file, path, options, compression)
+
+
+def _packed(file: Path, path: str, options: ReadOptions) -> Source:
+    """A workbook, or an archive with one table in it."""
+    from cxux_cli.sources.archive import is_workbook, unpack
+
+    if is_workbook(file, path):
+        from cxux_cli.sources.workbook import open_workbook
+
+        return open_workbook(file, path, options)
+    member, note = unpack(file, path)
     source = _by_content(member, path, options)
-    return dataclasses.replace(source, notes=(f"from '{tables[0]}' in the archive", *source.notes))
+    return dataclasses.replace(source, notes=(note, *source.notes))
 
 
 def _standard_input(options: ReadOptions) -> Source:
     """Standard input goes to a temporary file first: it is read twice, once to understand it."""
-    return _by_content(_spooled(sys.stdin.buffer), "-", options)
+    return _understood(_spooled(sys.stdin.buffer), "-", options)
 
 
 def _spooled(stream: IO[bytes]) -> Path:

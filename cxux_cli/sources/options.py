@@ -15,3 +15,5 @@ class ReadOptions:
     header_rows: int | None = None
     sheet: str | None = None
     labels: str | None = None
+    layout: str | None = None
+    """`wide`: one row per respondent, read as it is; `long`: one row per question, to be turned round."""

@@ -52,14 +52,14 @@ def from_records(
         sample=body,
         complete=complete,
         header_rows=header.rows,
-        scan=lambda columns, _integers: _frame(body, columns, width),
+        scan=lambda columns, _integers: frame(body, columns, width),
         notes=notes + header.notes + _ragged(body, width, complete),
         blank_rows=blank if complete else 0,
     )
     return source, header.skip
 
 
-def _frame(rows: Sequence[Sequence[str]], columns: Collection[int], width: int) -> pl.LazyFrame:
+def frame(rows: Sequence[Sequence[str]], columns: Collection[int], width: int) -> pl.LazyFrame:
     """The asked columns as text; `OVER` where a record has something beyond the last column."""
     import polars as pl
 

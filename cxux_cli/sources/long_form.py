@@ -1,0 +1,233 @@
+"""Long form: one row per question becomes one row per respondent."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cxux_cli.errors import InputError
+from cxux_cli.sources.delimited import SMALL, temporary_directory
+from cxux_cli.sources.header import clean
+from cxux_cli.sources.options import ReadOptions
+from cxux_cli.sources.source import OVER, Column, Source, position
+from cxux_cli.sources.table import frame
+
+if TYPE_CHECKING:
+    import polars as pl
+
+# Names without case, blanks and signs; the first that a table has is taken.
+_RESPONDENT = ("respondentid", "respondent", "participantid", "participant", "responseid", "submissionid") + (
+    "subjectid",
+    "subject",
+    "personid",
+    "person",
+    "userid",
+    "user",
+)
+_QUESTION = ("questionid", "questioncode", "questionname", "question", "itemid", "item")
+_TEXT = ("questiontext", "questiontitle", "itemtext")
+_ANSWER = ("answer", "response", "answervalue", "responsevalue", "value", "score", "rating", "answertext")
+_MOST_QUESTIONS = 2_000
+_OFTEN = 0.05
+"""More second answers than this are no slips: the table has rows for something else too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The columns of a long form; `text` is the wording where it stands beside a code."""
+
+    respondent: Column
+    question: Column
+    text: Column
+    answer: Column
+
+
+def reshape(source: Source, options: ReadOptions) -> Source:
+    """The source with one row per respondent; a source that is no long form is given back as it is.
+
+    A table is taken for a long form when its columns are named as in one, people and questions repeat,
+    and hardly a pair of them does. Raises `InputError` when it is one and people answer a question
+    several times, or when `options` say that it is one and the columns are not there.
+    """
+    if options.layout == "wide":
+        return source
+    roles = _roles(source.columns)
+    if options.layout is None and (roles is None or not _is_long(source, roles)):
+        return source
+    if roles is None:
+        raise InputError(
+            "a long form needs a column for the respondent, one for the question and one for the answer",
+            where=source.path,
+            hint="call them respondent, question and answer",
+        )
+    return _pivoted(source, roles)
+
+
+def _roles(columns: Sequence[Column]) -> Roles | None:
+    by_name = {re.sub(r"[\W_]+", "", column.name.casefold()): column for column in reversed(columns)}
+
+    def first(names: Sequence[str]) -> Column | None:
+        return next((by_name[name] for name in names if name in by_name), None)
+
+    text = first(_TEXT)
+    respondent, question, answer = first(_RESPONDENT), first(_QUESTION) or text, first(_ANSWER)
+    # Beside a code of its own, a plain "question" is the wording.
+    text = text or by_name.get("question") or by_name.get("item") or question
+    if respondent is None or question is None or text is None or answer is None:
+        return None
+    return Roles(respondent, question, text, answer)
+
+
+def _is_long(source: Source, roles: Roles) -> bool:
+    """Whether people and questions both repeat, as in answers and not as in a log or a list of tickets."""
+    pairs = {(_cell(row, roles.respondent), _cell(row, roles.question)) for row in source.sample}
+    pairs = {pair for pair in pairs if all(pair)}
+    people = Counter(person for person, _ in pairs)
+    questions = Counter(question for _, question in pairs)
+    if len(people) < 2 or not 2 <= len(questions) <= _MOST_QUESTIONS:
+        return False
+    shared = sum(n > 1 for n in questions.values()) >= 0.8 * len(questions)
+    repeating = sum(n > 1 for n in people.values()) >= 0.5 * len(people)
+    return shared and repeating and len(pairs) >= 0.3 * len(people) * len(questions)
+
+
+def _cell(row: Sequence[str], column: Column) -> str:
+    return row[column.index].strip() if column.index < len(row) else ""
+
+
+def _pivoted(source: Source, roles: Roles) -> Source:
+    """One row per respondent: id, what is the same in all rows of a person, one column per question."""
+    import polars as pl
+
+    try:
+        rows = _read(source)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        if source.repair is None:
+            raise InputError("the file cannot be read to its end", where=source.path) from error
+        source = source.repair("a byte or a quote the scanner refuses")
+        rows = _read(source)
+    if source.lines is not None and source.repair and rows.height + source.skipped < source.lines():
+        source = source.repair("there are fewer rows than lines, so a cell spans lines or a quote is missing")
+        rows = _read(source)
+    person, question, text, answer = (
+        position(c.index) for c in (roles.respondent, roles.question, roles.text, roles.answer)
+    )
+    cells = [position(c.index) for c in source.columns]
+    rows = rows.filter(~pl.all_horizontal(pl.col(cells).is_null()))
+    keyed = rows.filter(
+        pl.col(person).is_not_null() & pl.col(question).is_not_null() & pl.col(OVER).is_null()
+    )
+    asked = keyed.group_by(question, maintain_order=True).agg(pl.col(text).drop_nulls().first())
+    if not 0 < asked.height <= _MOST_QUESTIONS:
+        raise InputError(
+            f"column '{roles.question.name}' holds {asked.height:,} different questions: this is no long form",
+            where=source.path,
+            hint="read it as it is with --layout wide",
+        )
+    answered = keyed.filter(pl.col(answer).is_not_null())
+    again = answered.height - answered.select(person, question).n_unique()
+    if again > _OFTEN * answered.height:
+        raise _several(source, roles, answered, again)
+    taken = {roles.respondent.index, roles.question.index, roles.text.index, roles.answer.index}
+    others = [c for c in source.columns if c.index not in taken]
+    people = keyed.group_by(person, maintain_order=True)
+    spread = people.agg(pl.col(position(c.index)).drop_nulls().n_unique() for c in others)
+    kept = [c for c in others if (spread[position(c.index)].max() or 0) <= 1]
+    numbers = {found: str(i) for i, found in enumerate(asked[question])}
+    wide = (
+        keyed.with_columns(pl.col(question).replace_strict(numbers, return_dtype=pl.String))
+        .group_by(person, question, maintain_order=True)
+        .agg(pl.col(answer).drop_nulls().first())
+        .pivot(question, index=person, values=answer)
+        .join(
+            people.agg(pl.col(position(c.index)).drop_nulls().first() for c in kept),
+            on=person,
+            how="left",
+            maintain_order="left",
+        )
+        .select(person, *(position(c.index) for c in kept), *numbers.values())
+    )
+    names = [(c.name, c.text) for c in (roles.respondent, *kept)]
+    names += [(clean(q), clean(t or q)) for q, t in asked.iter_rows()]
+    left_out = [c.name for c in others if c not in kept]
+    notes = (
+        f"a long form, turned round: {rows.height:,} rows became {wide.height:,} respondents, one for each "
+        f"'{roles.respondent.name}', with a column for each '{roles.question.name}' holding '{roles.answer.name}' "
+        "(--layout wide reads it as it is)",
+    )
+    if again:
+        notes += (
+            f"{again:,} second answer{'s' * (again > 1)} of a respondent to a question: the first counts",
+        )
+    if lost := rows.height - keyed.height:
+        notes += (f"{lost:,} row{'s' * (lost > 1)} without respondent or question, or too long, left out",)
+    if left_out:
+        notes += (f"left out, because they differ within a respondent: {', '.join(left_out)[:200]}",)
+    return _as_source(source, wide, names, notes)
+
+
+def _read(source: Source) -> pl.DataFrame:
+    """All rows as text, blanks around cells removed, empty cells null."""
+    import polars as pl
+
+    indexes = [c.index for c in source.columns]
+    text = pl.col([position(i) for i in indexes]).cast(pl.String).str.strip_chars().replace("", None)
+    return source.scan(indexes, ()).with_columns(text).collect(engine="streaming")
+
+
+def _several(source: Source, roles: Roles, answered: pl.DataFrame, again: int) -> InputError:
+    """The error of people who answer a question several times, with the column that may tell why."""
+    person, question = position(roles.respondent.index), position(roles.question.index)
+    others = [
+        c for c in source.columns if c not in (roles.respondent, roles.question, roles.text, roles.answer)
+    ]
+    telling = [
+        c.name
+        for c in others
+        if answered.select(person, question, position(c.index)).n_unique() == answered.height
+        and answered[position(c.index)].n_unique() <= _MOST_QUESTIONS
+    ]
+    hint = "read it as it is with --layout wide"
+    if telling:
+        hint = f"perhaps '{telling[0]}' tells them apart: save one file for each, or {hint}"
+    return InputError(
+        f"a long form in which {again:,} of {answered.height:,} answers are not the first of that "
+        f"'{roles.respondent.name}' to that '{roles.question.name}'",
+        where=source.path,
+        hint=hint,
+    )
+
+
+def _as_source(
+    source: Source, wide: pl.DataFrame, names: Sequence[tuple[str, str]], notes: tuple[str, ...]
+) -> Source:
+    """In memory where it is small, else through a temporary Parquet file."""
+    wide.columns = [position(i) for i in range(wide.width)]
+    turned = dataclasses.replace(
+        source,
+        columns=tuple(Column(i, name, text) for i, (name, text) in enumerate(names)),
+        notes=(*source.notes, *notes),
+        repair=None,
+        lines=None,
+        skipped=0,
+        _answers={},
+    )
+    if wide.estimated_size() <= SMALL:
+        body = [["" if cell is None else cell for cell in row] for row in wide.iter_rows()]
+        return dataclasses.replace(
+            turned,
+            sample=body,
+            complete=True,
+            scan=lambda columns, _integers: frame(body, columns, len(names)),
+        )
+    from cxux_cli.sources.parquet import open_parquet
+
+    directory = temporary_directory()
+    copy = directory / f"{len(list(directory.iterdir()))}.parquet"
+    wide.write_parquet(copy)
+    held = open_parquet(copy, source.path, ReadOptions())
+    return dataclasses.replace(turned, sample=held.sample, complete=held.complete, scan=held.scan)
