@@ -198,11 +198,15 @@ def _collecting_calls(path: Path) -> Iterator[int]:
             yield node.lineno
 
 
+# A long form is no table yet: which questions were asked is known only when all its rows are.
+COLLECTS_TOO = "sources.long_form"
+
+
 def test_only_the_engine_collects() -> None:
     wrong = [
         f"{PACKAGE}/{module.replace('.', '/')}.py:{line}"
         for module, path in MODULES.items()
-        if _part(module) != "engine"
+        if _part(module) != "engine" and module != COLLECTS_TOO
         for line in _collecting_calls(path)
     ]
     assert not wrong, "\n".join(wrong)

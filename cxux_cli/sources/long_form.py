@@ -45,6 +45,11 @@ class Roles:
     text: Column
     answer: Column
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All of them."""
+        return (self.respondent, self.question, self.text, self.answer)
+
 
 def reshape(source: Source, options: ReadOptions) -> Source:
     """The source with one row per respondent; a source that is no long form is given back as it is.
@@ -103,21 +108,10 @@ def _pivoted(source: Source, roles: Roles) -> Source:
     """One row per respondent: id, what is the same in all rows of a person, one column per question."""
     import polars as pl
 
-    try:
-        rows = _read(source)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        if source.repair is None:
-            raise InputError("the file cannot be read to its end", where=source.path) from error
-        source = source.repair("a byte or a quote the scanner refuses")
-        rows = _read(source)
-    if source.lines is not None and source.repair and rows.height + source.skipped < source.lines():
-        source = source.repair("there are fewer rows than lines, so a cell spans lines or a quote is missing")
-        rows = _read(source)
+    source, rows = _rows(source)
     person, question, text, answer = (
         position(c.index) for c in (roles.respondent, roles.question, roles.text, roles.answer)
     )
-    cells = [position(c.index) for c in source.columns]
-    rows = rows.filter(~pl.all_horizontal(pl.col(cells).is_null()))
     keyed = rows.filter(
         pl.col(person).is_not_null() & pl.col(question).is_not_null() & pl.col(OVER).is_null()
     )
@@ -132,42 +126,61 @@ def _pivoted(source: Source, roles: Roles) -> Source:
     again = answered.height - answered.select(person, question).n_unique()
     if again > _OFTEN * answered.height:
         raise _several(source, roles, answered, again)
-    taken = {roles.respondent.index, roles.question.index, roles.text.index, roles.answer.index}
-    others = [c for c in source.columns if c.index not in taken]
-    people = keyed.group_by(person, maintain_order=True)
-    spread = people.agg(pl.col(position(c.index)).drop_nulls().n_unique() for c in others)
-    kept = [c for c in others if (spread[position(c.index)].max() or 0) <= 1]
+    others = [c for c in source.columns if c not in roles.columns]
+    people = keyed.group_by(person, maintain_order=True).agg(_same(c) for c in others)
+    kept = [c for c in others if not people[position(c.index)].struct.field("differs").any()]
     numbers = {found: str(i) for i, found in enumerate(asked[question])}
-    wide = (
-        keyed.with_columns(pl.col(question).replace_strict(numbers, return_dtype=pl.String))
-        .group_by(person, question, maintain_order=True)
-        .agg(pl.col(answer).drop_nulls().first())
-        .pivot(question, index=person, values=answer)
-        .join(
-            people.agg(pl.col(position(c.index)).drop_nulls().first() for c in kept),
-            on=person,
-            how="left",
-            maintain_order="left",
-        )
-        .select(person, *(position(c.index) for c in kept), *numbers.values())
+    answers = (
+        answered.with_columns(pl.col(question).replace_strict(numbers, return_dtype=pl.String))
+        .unique([person, question], keep="first", maintain_order=True)
+        .pivot(question, on_columns=list(numbers.values()), index=person, values=answer)
     )
+    same = people.select(
+        person, *(pl.col(position(c.index)).struct.field("first").alias(position(c.index)) for c in kept)
+    )
+    wide = same.join(answers, on=person, how="left", maintain_order="left")
     names = [(c.name, c.text) for c in (roles.respondent, *kept)]
     names += [(clean(q), clean(t or q)) for q, t in asked.iter_rows()]
-    left_out = [c.name for c in others if c not in kept]
-    notes = (
+    notes = [
         f"a long form, turned round: {rows.height:,} rows became {wide.height:,} respondents, one for each "
-        f"'{roles.respondent.name}', with a column for each '{roles.question.name}' holding '{roles.answer.name}' "
-        "(--layout wide reads it as it is)",
-    )
+        f"'{roles.respondent.name}', with a column for each '{roles.question.name}' holding "
+        f"'{roles.answer.name}' (--layout wide reads it as it is)"
+    ]
     if again:
-        notes += (
-            f"{again:,} second answer{'s' * (again > 1)} of a respondent to a question: the first counts",
+        notes.append(
+            f"{again:,} second answer{'s' * (again > 1)} of a respondent to a question: the first counts"
         )
     if lost := rows.height - keyed.height:
-        notes += (f"{lost:,} row{'s' * (lost > 1)} without respondent or question, or too long, left out",)
-    if left_out:
-        notes += (f"left out, because they differ within a respondent: {', '.join(left_out)[:200]}",)
+        notes.append(f"{lost:,} row{'s' * (lost > 1)} without respondent or question, or too long, left out")
+    if left_out := [c.name for c in others if c not in kept]:
+        notes.append(f"left out, because they differ within a respondent: {', '.join(left_out)[:200]}")
     return _as_source(source, wide, names, notes)
+
+
+def _same(column: Column) -> pl.Expr:
+    """What all rows of a person say in a column, and whether they differ."""
+    import polars as pl
+
+    said = pl.col(position(column.index)).drop_nulls()
+    return pl.struct(first=said.first(), differs=said.n_unique() > 1).alias(position(column.index))
+
+
+def _rows(source: Source) -> tuple[Source, pl.DataFrame]:
+    """All rows that hold anything; where the scanner refuses the file, those of its repaired copy."""
+    import polars as pl
+
+    try:
+        rows = _read(source)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        if source.repair is None:
+            raise InputError("the file cannot be read to its end", where=source.path) from error
+        source = source.repair("a byte or a quote the scanner refuses")
+        rows = _read(source)
+    if source.lines is not None and source.repair and rows.height + source.skipped < source.lines():
+        source = source.repair("there are fewer rows than lines, so a cell spans lines or a quote is missing")
+        rows = _read(source)
+    cells = [position(c.index) for c in source.columns]
+    return source, rows.filter(~pl.all_horizontal(pl.col(cells).is_null()))
 
 
 def _read(source: Source) -> pl.DataFrame:
@@ -182,9 +195,7 @@ def _read(source: Source) -> pl.DataFrame:
 def _several(source: Source, roles: Roles, answered: pl.DataFrame, again: int) -> InputError:
     """The error of people who answer a question several times, with the column that may tell why."""
     person, question = position(roles.respondent.index), position(roles.question.index)
-    others = [
-        c for c in source.columns if c not in (roles.respondent, roles.question, roles.text, roles.answer)
-    ]
+    others = [c for c in source.columns if c not in roles.columns]
     telling = [
         c.name
         for c in others
@@ -203,7 +214,7 @@ def _several(source: Source, roles: Roles, answered: pl.DataFrame, again: int) -
 
 
 def _as_source(
-    source: Source, wide: pl.DataFrame, names: Sequence[tuple[str, str]], notes: tuple[str, ...]
+    source: Source, wide: pl.DataFrame, names: Sequence[tuple[str, str]], notes: Sequence[str]
 ) -> Source:
     """In memory where it is small, else through a temporary Parquet file."""
     wide.columns = [position(i) for i in range(wide.width)]
