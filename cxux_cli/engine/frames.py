@@ -24,7 +24,9 @@ REFUTED = "refuted"
 COUNTS = -1
 """The code in `reason` of a row that counts; other codes are positions in the list of reasons."""
 # What an item holds instead of an answer, beside real answers, which are small.
-_MISSING, _OUTSIDE, _UNREADABLE = -100, -101, -102
+_MISSING, _OUTSIDE, _NOT_WHOLE, _UNREADABLE = -100, -101, -102, -103
+_REFUSED = {Gap.OUT_OF_RANGE: _OUTSIDE, Gap.NOT_WHOLE: _NOT_WHOLE}
+"""The codes of answers that are there and cannot be used; any other is unreadable."""
 
 
 def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
@@ -257,6 +259,8 @@ def state_gap(state: int, answered: int) -> Gap:
     """Why an incomplete row gives no score."""
     if state == _UNREADABLE:
         return Gap.UNREADABLE
+    if state == _NOT_WHOLE:
+        return Gap.NOT_WHOLE
     if state == _OUTSIDE:
         return Gap.OUT_OF_RANGE
     return Gap.INCOMPLETE if answered else Gap.BLANK
@@ -282,6 +286,8 @@ def _item(source: Source, column: Column, scale: Scale, dtype: pl.DataType) -> p
             .then(pl.lit(_MISSING, pl.Int8))
             .when(inside)
             .then(cell.cast(pl.Int8, strict=False))
+            .when(cell != cell.round())
+            .then(pl.lit(_NOT_WHOLE, pl.Int8))
             .otherwise(pl.lit(_OUTSIDE, pl.Int8))
         )
     meaning = {"": _MISSING}
@@ -292,7 +298,7 @@ def _item(source: Source, column: Column, scale: Scale, dtype: pl.DataType) -> p
         elif read in (Gap.BLANK, Gap.NON_ANSWER):
             meaning[text] = _MISSING
         else:
-            meaning[text] = _OUTSIDE if read is Gap.OUT_OF_RANGE else _UNREADABLE
+            meaning[text] = _REFUSED.get(read, _UNREADABLE)
     # Plain digits may first turn up behind the sample.
     meaning |= {str(value): value for value in range(scale.low, scale.high + 1)}
     return (

@@ -35,8 +35,8 @@ def open_parquet(file: Path, path: str, options: ReadOptions) -> Source:
     names = [name for name in schema if name not in nested]
     if head.height == 0:
         raise InputError(f"there are {len(names)} columns but no row of answers", where=path)
-    text = head.select(pl.col(name).cast(pl.String, strict=False) for name in names)
-    sample = [["" if cell is None else cell for cell in row] for row in text.head(_SAMPLE).rows()]
+    text = head.head(_SAMPLE).select(_cell(name, schema[name]).cast(pl.String) for name in names)
+    sample = [["" if cell is None else cell for cell in row] for row in text.rows()]
 
     def scan(columns: Sequence[int], _integers: Collection[int]) -> pl.LazyFrame:
         return pl.scan_parquet(file, glob=False).select(
@@ -60,7 +60,7 @@ def open_parquet(file: Path, path: str, options: ReadOptions) -> Source:
 
 
 def _cell(name: str, dtype: pl.DataType) -> pl.Expr:
-    """Numbers stay numbers, which is faster; everything else becomes text."""
+    """Numbers stay numbers, which is faster; durations become seconds, everything else text."""
     import polars as pl
 
     column = pl.col(name)
@@ -69,4 +69,8 @@ def _cell(name: str, dtype: pl.DataType) -> pl.Expr:
     if dtype.is_float():
         # NaN compares as greater than any number: it must not reach a cut point.
         return column.fill_nan(None)
-    return column.cast(pl.String, strict=False)
+    if dtype == pl.Duration:
+        return column.dt.total_microseconds() / 1e6
+    text = column.cast(pl.String, strict=False)
+    # A time of day without a fraction is written without one, as elsewhere.
+    return text.str.replace(r"(:\d\d)\.0+", "$1") if dtype.is_temporal() else text
