@@ -23,6 +23,13 @@ _PROMISING = re.compile(
 )
 _WEAK = 0.3
 """What a cell counts in a column that might be a list of texts or a computed column."""
+_SENTENCE = 80
+"""Cells longer than this are no words of a scale, even where they repeat."""
+_LANGUAGE = re.compile(
+    r"\b(arabic|chinese|czech|danish|dutch|english|finnish|french|german|greek|hindi|indonesian|italian|japanese"
+    r"|korean|norwegian|persian|polish|portuguese|russian|slovak|spanish|swedish|turkish|ukrainian)\b",
+    re.IGNORECASE,
+)
 _TITLES = 30
 """More lines than this above a table are a table of their own."""
 
@@ -55,7 +62,8 @@ def judge(name: str, rows: Sequence[list[str]], *, hidden: bool, formulas: int) 
     score, answers = 0.0, 0
     for cells in _columns(alike):
         plain = sum(bool(_PLAIN.fullmatch(cell)) for cell in cells) >= 0.8 * len(cells)
-        answer = len(cells) * 2 >= len(alike) and (plain or len(set(cells)) * 2 <= len(cells))
+        repeated = len(set(cells)) * 2 <= len(cells) and sum(map(len, cells)) <= _SENTENCE * len(cells)
+        answer = len(cells) * 2 >= len(alike) and (plain or repeated)
         score += len(cells) * (1.0 if answer else _WEAK)
         answers += answer
     against = None
@@ -101,9 +109,17 @@ def choose(sheets: Sequence[Sheet]) -> tuple[Sheet, tuple[str, ...]]:
             f"{_listed([repr(s.name) for s in others])} may hold answers too, and "
             f"{'are' if len(others) > 1 else 'is'} not read; choose with --sheet"
         )
-    if {"read_first", "data", "dt"} <= {s.name.casefold() for s in sheets}:
-        notes.append("a workbook of the UEQ Data Analysis Tool: its results are not used, only the answers")
+    named = {s.name.casefold(): s for s in sheets}
+    if named.keys() >= {"read_first", "data", "dt"}:
+        notes.append(f"a workbook of the UEQ Data Analysis Tool{_language(named['read_first'])}")
     return best, tuple(notes)
+
+
+def _language(sheet: Sheet) -> str:
+    """The language that the short cells of a sheet name, when it is one."""
+    short = " ".join(cell for row in sheet.rows for cell in row if len(cell) <= 40)
+    found = {name.capitalize() for name in _LANGUAGE.findall(short)}
+    return f", in {found.pop()}" if len(found) == 1 else ""
 
 
 def _table(rows: Sequence[list[str]]) -> tuple[list[list[str]], tuple[str, ...]]:
@@ -149,7 +165,7 @@ def _without_prefilled(
     if end - start < 5 or len(last) * 3 > widest:
         return rows, ()
     return rows[:start], (
-        f"{end - start} rows under the answers hold only pre-filled cells ({', '.join(last)[:40]})",
+        f"{end - start} rows under the answers hold only pre-filled cells ({', '.join(last)[:40]}): no people",
     )
 
 

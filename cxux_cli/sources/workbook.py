@@ -35,8 +35,12 @@ def open_workbook(file: Path, path: str, options: ReadOptions) -> Source:
     Raises `InputError` when the workbook cannot be read or no sheet holds a table, `UsageError` when
     it has no sheet of the name asked for.
     """
+    import logging
+
     import fastexcel
 
+    # The library warns about charts on the error stream, which is for people.
+    logging.getLogger("calamine").setLevel(logging.CRITICAL)
     _refuse_protected(file, path)
     try:
         book = fastexcel.read_excel(str(file))
