@@ -95,7 +95,10 @@ def _is_long(source: Source, roles: Roles) -> bool:
     questions = Counter(question for _, question in pairs)
     if len(people) < 2 or not 2 <= len(questions) <= _MOST_QUESTIONS:
         return False
-    shared = sum(n > 1 for n in questions.values()) >= 0.8 * len(questions)
+    shared = sum(n for n in questions.values() if n > 1) >= 0.8 * len(pairs)
+    # The sample of a long file that is sorted by question shows each person once.
+    if not source.complete:
+        return shared
     repeating = sum(n > 1 for n in people.values()) >= 0.5 * len(people)
     return shared and repeating and len(pairs) >= 0.3 * len(people) * len(questions)
 
@@ -115,7 +118,7 @@ def _pivoted(source: Source, roles: Roles) -> Source:
     keyed = rows.filter(
         pl.col(person).is_not_null() & pl.col(question).is_not_null() & pl.col(OVER).is_null()
     )
-    asked = keyed.group_by(question, maintain_order=True).agg(pl.col(text).drop_nulls().first())
+    asked = keyed.group_by(question, maintain_order=True).agg(pl.col(text).drop_nulls().first().alias("text"))
     if not 0 < asked.height <= _MOST_QUESTIONS:
         raise InputError(
             f"column '{roles.question.name}' holds {asked.height:,} different questions: this is no long form",

@@ -83,6 +83,7 @@ class _Table:
         self.path = path
         self.columns: dict[str, int] = {}
         self.left_out: dict[str, None] = {}
+        self.twice: dict[str, None] = {}
 
     def rows(self, objects: Iterator[Mapping[str, Any]]) -> Iterator[list[str]]:
         """One record per object, as long as the columns known by then."""
@@ -108,8 +109,10 @@ class _Table:
                 if isinstance(value, dict):
                     levels.append((f"{name}.", iter(value.items())))
                     break
-                # A name with a dot in it may be that of a nested one: the first stays.
-                if name in cells or (isinstance(value, list) and any(map(_is_nested, value))):
+                if name in cells:
+                    # A name with a dot in it may be that of a nested one.
+                    self.twice[name] = None
+                elif isinstance(value, list) and any(map(_is_nested, value)):
                     self.left_out[name] = None
                 elif isinstance(value, list):
                     cells[name] = "; ".join(filter(None, map(_text, value)))
@@ -122,9 +125,11 @@ class _Table:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was left out, in words."""
-        if not self.left_out:
-            return ()
-        return (f"nested lists left out: {', '.join(self.left_out)[:200]}",)
+        said = (
+            ("nested lists left out", self.left_out),
+            ("given twice under one name, the first counts", self.twice),
+        )
+        return tuple(f"{what}: {', '.join(names)[:200]}" for what, names in said if names)
 
 
 def _is_nested(value: Any) -> bool:
