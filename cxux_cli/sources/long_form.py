@@ -69,7 +69,7 @@ def reshape(source: Source, options: ReadOptions) -> Source:
             where=source.path,
             hint="call them respondent, question and answer",
         )
-    return _pivoted(source, roles)
+    return _pivoted(source, roles, stated=options.layout is not None)
 
 
 def _roles(columns: Sequence[Column]) -> Roles | None:
@@ -107,7 +107,7 @@ def _cell(row: Sequence[str], column: Column) -> str:
     return row[column.index].strip() if column.index < len(row) else ""
 
 
-def _pivoted(source: Source, roles: Roles) -> Source:
+def _pivoted(source: Source, roles: Roles, *, stated: bool) -> Source:
     """One row per respondent: id, what is the same in all rows of a person, one column per question."""
     import polars as pl
 
@@ -118,6 +118,8 @@ def _pivoted(source: Source, roles: Roles) -> Source:
     keyed = rows.filter(
         pl.col(person).is_not_null() & pl.col(question).is_not_null() & pl.col(OVER).is_null()
     )
+    if not stated and keyed.height < 2 * keyed[person].n_unique():
+        return source
     asked = keyed.group_by(question, maintain_order=True).agg(pl.col(text).drop_nulls().first().alias("text"))
     if not 0 < asked.height <= _MOST_QUESTIONS:
         raise InputError(

@@ -207,6 +207,13 @@ def test_a_long_form_beyond_the_sample_is_turned_round_whole(cli, tmp_path, quot
     assert report["sources"][0]["columns"] == 5
 
 
+def test_a_large_table_with_one_row_each_is_no_long_form(tmp_path):
+    rows = [["respondent", "question", "answer"]]
+    rows += [[f"person with the number {i}", "nps" if i < 50_000 else "ease", i % 5] for i in range(100_000)]
+    source = opened(tmp_path / "a.csv", text(rows))
+    assert ([c.name for c in source.columns], source.complete) == (rows[0], False)
+
+
 def test_a_missing_quote_in_a_large_long_form_swallows_nobody(cli, tmp_path):
     rows = [f"person number {i},{q},{i % 11}\n" for i in range(60_000) for q in ("nps", "ease")]
     rows[70_001] = 'person number 35000,"ease,3\n'

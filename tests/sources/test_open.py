@@ -1,14 +1,19 @@
 """Every kind of input: packed, typed, workbooks, standard input, several files, globs."""
 
+import datetime as dt
 import gzip
 import io
 import json
 import zipfile
+from decimal import Decimal
 
 import polars as pl
 import pytest
 import xlsxwriter
 import zstandard
+
+from cxux_cli.sources.open import open_sources
+from cxux_cli.sources.options import ReadOptions
 
 TABLE = b"id,nps,plan\n1,10,a\n2,9,b\n3,8,a\n4,0,b\n"  # 2 promoters, 1 detractor of 4: 25
 
@@ -136,6 +141,46 @@ def test_questionnaires_from_parquet(cli, tmp_path, dtype):
     assert code == 0
     result = json.loads(out)["results"][0]
     assert (result["value"], result["n"], result["n_missing"]) == (75.0, 2, 1)
+
+
+def test_a_fraction_is_no_whole_number_and_nan_no_answer(cli, tmp_path):
+    # 50 and 100 as above; then a fraction, NaN, and an answer beyond the scale.
+    rows = [[3.0] * 10, [5.0, 1.0] * 5, [3.5] + [3.0] * 9, [float("nan")] + [3.0] * 9, [3.0] * 10, [3.0] * 10]
+    frame = pl.DataFrame(rows, schema=[f"SUS_{i}" for i in range(1, 11)], orient="row")
+    frame.write_parquet(tmp_path / "a.parquet")
+    frame.fill_nan(None).write_csv(tmp_path / "a.csv")
+    for name in ("a.parquet", "a.csv"):
+        code, out, _ = cli(["sus", tmp_path / name, "--format", "json"])
+        result = json.loads(out)["results"][0]
+        assert (code, result["n"], result["value"]) == (0, 4, 62.5)
+        assert [(gap["reason"], gap["examples"]) for gap in result["missing"]] == [
+            ("not a whole number", ["3.5"]),
+            ("some items without an answer", []),
+        ]
+
+
+def test_typed_columns_of_parquet_are_read_as_text_that_can_be_compared(cli, tmp_path):
+    day = dt.datetime(2026, 5, 4, 13, 30)
+    frame = pl.DataFrame(
+        {
+            "nps": [Decimal("10.00"), Decimal("9.00"), None, Decimal("0.00")],
+            "plan": pl.Series(["a", "b", "a", "b"], dtype=pl.Categorical),
+            "ok": [True, None, False, True],
+            "at": [day] * 4,
+            "day": [day.date()] * 4,
+            "took": [dt.timedelta(seconds=90, milliseconds=500)] * 4,
+        }
+    )
+    frame.write_parquet(tmp_path / "a.parquet")
+    (source,) = open_sources([str(tmp_path / "a.parquet")], ReadOptions())
+    assert source.sample[0] == ["10.00", "a", "true", "2026-05-04 13:30:00", "2026-05-04", "90.5"]
+    report = nps(cli, tmp_path / "a.parquet", "--by", "plan")
+    # a: a promoter and a blank; b: a promoter and a detractor.
+    assert [(r["n"], r["value"]) for r in report["results"]] == [
+        (1, 100.0),
+        (2, 0.0),
+        (3, pytest.approx(100 / 3)),
+    ]
 
 
 def test_nested_columns_of_parquet_are_left_out_and_named(cli, tmp_path):
