@@ -128,22 +128,21 @@ def _pivoted(source: Source, roles: Roles, *, stated: bool) -> Source:
             hint="read it as it is with --layout wide",
         )
     answered = keyed.filter(pl.col(answer).is_not_null())
-    again = answered.height - answered.select(person, question).n_unique()
+    first = answered.unique([person, question], keep="first", maintain_order=True)
+    again = answered.height - first.height
     if again > _OFTEN * answered.height:
         raise _several(source, roles, answered, again)
     others = [c for c in source.columns if c not in roles.columns]
     people = keyed.group_by(person, maintain_order=True).agg(_same(c) for c in others)
     kept = [c for c in others if not people[position(c.index)].struct.field("differs").any()]
     numbers = {found: str(i) for i, found in enumerate(asked[question])}
-    answers = (
-        answered.with_columns(pl.col(question).replace_strict(numbers, return_dtype=pl.String))
-        .unique([person, question], keep="first", maintain_order=True)
-        .pivot(question, on_columns=list(numbers.values()), index=person, values=answer)
-    )
+    answers = first.select(
+        person, pl.col(question).cast(pl.String).replace_strict(numbers, return_dtype=pl.String), answer
+    ).pivot(question, on_columns=list(numbers.values()), index=person, values=answer)
     same = people.select(
         person, *(pl.col(position(c.index)).struct.field("first").alias(position(c.index)) for c in kept)
     )
-    wide = same.join(answers, on=person, how="left", maintain_order="left")
+    wide = same.join(answers, on=person, how="left", maintain_order="left").cast(pl.String)
     names = [(c.name, c.text) for c in (roles.respondent, *kept)]
     names += [(clean(q), clean(t or q)) for q, t in asked.iter_rows()]
     notes = [
@@ -189,12 +188,16 @@ def _rows(source: Source) -> tuple[Source, pl.DataFrame]:
 
 
 def _read(source: Source) -> pl.DataFrame:
-    """All rows as text, blanks around cells removed, empty cells null."""
+    """All rows as text, blanks around cells removed, empty cells null.
+
+    What repeats from row to row, which is nearly everything in a long form, is held once.
+    """
     import polars as pl
 
     indexes = [c.index for c in source.columns]
-    text = pl.col([position(i) for i in indexes]).cast(pl.String).str.strip_chars().replace("", None)
-    return source.scan(indexes, ()).with_columns(text).collect(engine="streaming")
+    text = [pl.col(position(i)).cast(pl.String).str.strip_chars() for i in indexes]
+    cells = [pl.when(cell != "").then(cell).cast(pl.Categorical) for cell in text]
+    return source.scan(indexes, ()).with_columns(cells).collect(engine="streaming")
 
 
 def _several(source: Source, roles: Roles, answered: pl.DataFrame, again: int) -> InputError:
