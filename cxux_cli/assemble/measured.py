@@ -37,8 +37,9 @@ def measured(
     estimate = measure.estimator.estimate(
         sample.tally, confidence=request.confidence, interval=interval, persons=persons
     )
+    shown = not any(s.source.is_personal(c) for s in plan.sources for c in s.blocks[b].columns)
     missing = tuple(
-        Missing(gap.value, n, sample.examples.get(gap, ()))
+        Missing(gap.value, n, sample.examples.get(gap, ()) if shown else ())
         for gap, n in sorted(sample.gaps.items(), key=lambda g: g[0].value)
     )
     block = plan.sources[0].blocks[b]

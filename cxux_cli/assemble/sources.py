@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 def ledgers(plan: Plan, cells: Sequence[Cell]) -> tuple[Ledger, ...]:
     """The ledger of every source: each row read is used, or left out for one reason."""
-    from cxux_cli.study.rows import BLANK
+    from cxux_cli.study.rows import BLANK, ELSEWHERE
 
     found, mine = [], by_source(cells)
     for number, spec in enumerate(plan.sources):
         excluded: Counter[str] = Counter()
         for cell in mine[number]:
-            if cell.reason is not None and cell.reason != BLANK:
+            if cell.reason not in (None, BLANK, ELSEWHERE):
                 excluded[cell.reason] += cell.n
-        used = sum(cell.n for cell in mine[number] if cell.reason is None)
+        used = sum(cell.n for cell in mine[number] if cell.reason in (None, ELSEWHERE))
         read = used + excluded.total()
         # What a source holds in memory is counted apart from the scan: both must agree.
         if spec.source.complete and read != len(spec.source.sample):
@@ -97,7 +97,8 @@ def _flags(spec: SourcePlan) -> tuple[str, ...]:
         return ()
     notes = []
     twice = len(source.sample) - len({tuple(row) for row in source.sample})
-    if twice:
+    # Where the tool repeats an answer, the rows that do are in the ledger.
+    if twice and source.named(source.dialect.once) is None:
         notes.append(f"{twice} row{'s repeat' if twice > 1 else ' repeats'} another one in every cell; kept")
     if source.respondent is not None:
         answers = source.answers(source.respondent.index)

@@ -13,6 +13,7 @@ from cxux_cli.engine.request import Plan
 from cxux_cli.errors import InputError
 from cxux_cli.sources.source import Column, Source, position
 from cxux_cli.study.names import source_labels
+from cxux_cli.study.rows import ELSEWHERE
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -137,6 +138,8 @@ def _cells(
     for row in result.iter_rows(named=True):
         source = row["source"] if many else 0
         reason = None if row["reason"] == COUNTS else reasons[source][row["reason"]]
+        if reason is None and row.get(f"answer{b}") == ELSEWHERE:
+            reason = ELSEWHERE
         n = row["n"]
         if weighted and reason is None and (row["w2_n"] < n or row["w2_sum"] <= 0):
             raise InputError(

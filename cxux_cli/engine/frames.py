@@ -41,6 +41,7 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
     words = [c for c in dict.fromkeys(words) if c.index not in integers]
     needed = {c.index for c in read} | rows.needed(source, read, spec.tell_blank_lines)
     needed |= {b.stored.index for b in spec.blocks if b.stored}
+    needed |= {b.asked[0].index for b in spec.blocks if b.asked}
     if spec.weight is not None:
         needed.add(spec.weight.index)
     if spec.condition is not None:
@@ -68,6 +69,7 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
     reasons = rows.reasons(
         source,
         read,
+        blocks=spec.blocks,
         words=words,
         integers=integers,
         keep=spec.keep,
@@ -92,7 +94,10 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
     columns += [_raw(plan, c, schema).alias(f"by{i}") for i, c in enumerate(spec.by) if c]
     for b, (block, scoring) in enumerate(zip(spec.blocks, plan.scorings, strict=True)):
         if scoring is None:
-            columns.append(_raw(plan, block.columns[0], schema).alias(f"answer{b}"))
+            answer = _raw(plan, block.columns[0], schema)
+            if any(other.asked != block.asked for other in spec.blocks):
+                answer = pl.when(rows.is_elsewhere(block)).then(pl.lit(rows.ELSEWHERE)).otherwise(answer)
+            columns.append(answer.alias(f"answer{b}"))
         else:
             frame, items = _items(frame, source, block, scoring, b, plan.typed)
             columns += items
@@ -151,11 +156,9 @@ def _raw(plan: Plan, column: Column, schema: pl.Schema) -> pl.Expr:
 def _person(source: Source) -> list[pl.Expr]:
     import polars as pl
 
-    id = (
-        pl.col(position(source.respondent.index)).cast(pl.String)
-        if source.respondent
-        else pl.lit(None, pl.String)
-    )
+    who = source.respondent
+    shown = who is not None and not source.is_personal(who)
+    id = pl.col(position(who.index)).cast(pl.String) if who and shown else pl.lit(None, pl.String)
     return [id.alias("person"), pl.int_range(1, pl.len() + 1).alias("row")]
 
 

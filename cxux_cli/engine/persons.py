@@ -8,6 +8,7 @@ from cxux_cli.engine.frames import is_clean, state_gap
 from cxux_cli.engine.request import Plan
 from cxux_cli.engine.samples import Scorer
 from cxux_cli.study.recode import Gap
+from cxux_cli.study.rows import ELSEWHERE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,7 +20,8 @@ def persons(plan: Plan, frame: pl.DataFrame, blocks: range, scorer: Scorer | Non
 
     parts = []
     if scorer is None:
-        frame = frame.filter(~_is_header(plan, blocks.start))
+        answer = pl.col(f"answer{blocks.start}").cast(pl.String)
+        frame = frame.filter(~_is_header(plan, blocks.start) & answer.ne_missing(pl.lit(ELSEWHERE)))
     for b in blocks:
         block = plan.sources[0].blocks[b]
         values = [read(row, b, plan, scorer) for row in frame.iter_rows(named=True)]

@@ -15,7 +15,7 @@ from cxux_cli.sources import records
 from cxux_cli.sources.encoding import Encoding, decide, decode, errors, named
 from cxux_cli.sources.options import ReadOptions
 from cxux_cli.sources.source import OVER, Source, position
-from cxux_cli.sources.table import from_records
+from cxux_cli.sources.table import FORMULA, from_records, unescaped
 
 if TYPE_CHECKING:
     import polars as pl
@@ -62,23 +62,28 @@ def open_delimited(file: Path, path: str, options: ReadOptions, compression: str
     if whole:
         return source
     width = len(source.columns)
+    escape = source.dialect.escape
     end = _tail_records(tail or b"", encoding, delimiter, width)
+    if escape:
+        end = [[unescaped(cell, escape) for cell in row] for row in end]
     sample = [*list(source.sample)[:WHOLE_SAMPLE_ROWS], *end[-WHOLE_SAMPLE_ROWS:]]
     # Polars reads UTF-8 with line feeds; anything else goes through a copy in UTF-8.
     carriage = "\n" not in text and "\r" in text
     mixed = not carriage and text.count("\r") != text.count("\r\n")
     plain = encoding.plain and not declared and not mixed and b"\x00" not in head
     if plain:
-        scan = scanner(str(file), width, skip, delimiter, "\r" if carriage else "\n")
+        scan = scanner(str(file), width, skip, delimiter, "\r" if carriage else "\n", escape)
     else:
-        scan = scanner(str(_rewrite(file, path, encoding, delimiter, compression)), width, skip, ",", "\n")
+        scan = scanner(
+            str(_rewrite(file, path, encoding, delimiter, compression)), width, skip, ",", "\n", escape
+        )
 
     def repair(why: str) -> Source:
         copy = _rewrite(file, path, dataclasses.replace(encoding, stray=1), delimiter, compression)
         return dataclasses.replace(
             source,
             sample=sample,
-            scan=scanner(str(copy), width, skip, ",", "\n"),
+            scan=scanner(str(copy), width, skip, ",", "\n", escape),
             notes=(*source.notes, f"read through a repaired temporary copy: {why}"),
             repair=None,
         )
@@ -117,7 +122,7 @@ def _line_counter(file: str) -> Callable[[], int]:
 
 
 def scanner(
-    file: str, width: int, skip: int, delimiter: str, eol: str
+    file: str, width: int, skip: int, delimiter: str, eol: str, escape: str = ""
 ) -> Callable[[Sequence[int], Collection[int]], pl.LazyFrame]:
     """How to scan a delimited file in UTF-8 of `width` columns whose answers start behind `skip` records."""
 
@@ -128,21 +133,32 @@ def scanner(
             position(i): pl.Int8 if i in integers else pl.String for i in range(width)
         }
         schema[OVER] = pl.String
-        return pl.scan_csv(
-            file,
-            has_header=False,
-            skip_rows=skip,
-            schema=schema,
-            separator=delimiter,
-            eol_char=eol,
-            missing_columns="insert",
-            extra_columns="ignore",
-            truncate_ragged_lines=True,
-            glob=False,
-        ).select(
-            *(position(i) for i in columns),
-            # A delimiter at the end of a line makes no row longer.
-            pl.when(pl.col(OVER).str.strip_chars() != "").then(pl.col(OVER)).alias(OVER),
+        text = [position(i) for i in columns if i not in integers] if escape else []
+        return (
+            pl.scan_csv(
+                file,
+                has_header=False,
+                skip_rows=skip,
+                schema=schema,
+                separator=delimiter,
+                eol_char=eol,
+                missing_columns="insert",
+                extra_columns="ignore",
+                truncate_ragged_lines=True,
+                glob=False,
+            )
+            .with_columns(
+                pl.when(pl.any_horizontal(pl.col(name).str.starts_with(escape + sign) for sign in FORMULA))
+                .then(pl.col(name).str.strip_prefix(escape))
+                .otherwise(pl.col(name))
+                .alias(name)
+                for name in text
+            )
+            .select(
+                *(position(i) for i in columns),
+                # A delimiter at the end of a line makes no row longer.
+                pl.when(pl.col(OVER).str.strip_chars() != "").then(pl.col(OVER)).alias(OVER),
+            )
         )
 
     return scan

@@ -107,6 +107,11 @@ def _rows(top: Sequence[Sequence[str]]) -> tuple[int, str]:
     legacy = any(_LEGACY_NAME.match(name) for name in first) or "ResponseSet" in first
     if legacy and second and second[0] == "ResponseID":
         return 2, "qualtrics-legacy"
+    # SoSci numbers its cases: a second row without a number above one with a number holds labels.
+    if second and {"CASE", "QUESTNNR"} <= set(first):
+        case = first.index("CASE")
+        numbered = [case < len(row) and bool(_NUMBER.match(row[case].strip())) for row in top[1:3]]
+        return (2, "sosci") if numbered in ([False], [False, True]) else (1, "one-row")
     if second:
         lowered = {cell.casefold() for cell in second}
         pairs = list(zip(first, second, strict=False))
@@ -165,7 +170,7 @@ def _looks_like_data(top: Sequence[Sequence[str]]) -> bool:
 
 
 def _name(first: list[str], second: list[str], layout: str) -> tuple[list[str], list[str]]:
-    if layout.startswith("qualtrics") or layout == "stated":
+    if layout.startswith("qualtrics") or layout in ("sosci", "stated"):
         texts = [text or name for name, text in zip(first, second, strict=True)]
         return _fill(first), texts
     if not any(second):

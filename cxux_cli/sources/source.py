@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from cxux_cli.catalog import personal
+from cxux_cli.catalog.dialects import fold, unmask
 from cxux_cli.catalog.labels import BUILT_IN, Labels
 
 if TYPE_CHECKING:
@@ -63,12 +65,29 @@ class Source:
     """Lines before the first row of answers."""
     labels: Labels = BUILT_IN
     """What answer words mean in this file."""
+    asked: tuple[Column, frozenset[str]] | None = None
+    """Where a column says which question a row answers: that column, and its words for the one of interest."""
     _answers: dict[int, Counter[str]] = field(default_factory=dict)
+    _personal: dict[int, bool] = field(default_factory=dict, init=False)
+    _spelt: dict[str, Column] = field(default_factory=dict, init=False)
+    """Columns by the folded spelling of their name, then of their text."""
+
+    def for_measure(self, measure: str) -> Source:
+        """The same source, of which only the rows count that answer the question of a measure."""
+        kinds = self.dialect.kinds
+        column = self.named(kinds.columns) if kinds is not None and measure in kinds.values else None
+        if kinds is None or column is None:
+            return self
+        return replace(self, asked=(column, kinds.values[measure]), _answers={})
 
     def answers(self, index: int) -> Counter[str]:
         """The distinct non-blank cells of a column in the sample and how often each occurs."""
         if index not in self._answers:
-            cells = (row[index].strip() for row in self.sample if index < len(row))
+            rows: Iterable[Sequence[str]] = self.sample
+            if self.asked is not None:
+                kind, words = self.asked[0].index, self.asked[1]
+                rows = (row for row in rows if kind < len(row) and row[kind].strip().casefold() in words)
+            cells = (row[index].strip() for row in rows if index < len(row))
             self._answers[index] = Counter(cell for cell in cells if cell)
         return self._answers[index]
 
@@ -78,17 +97,36 @@ class Source:
 
     def is_personal(self, column: Column) -> bool:
         """Whether a column holds data about a person that no output may show."""
-        return column.name.casefold() in self.dialect.personal
+        if column.index not in self._personal:
+            self._personal[column.index] = (
+                self.dialect.is_personal(column.name)
+                or personal.is_name(column.name)
+                or (column.text != column.name and personal.is_name(column.text))
+                or personal.are_personal(self.answers(column.index), column.name)
+            )
+        return self._personal[column.index]
+
+    def is_answer(self, column: Column, measure: str) -> bool:
+        """Whether the tool itself says that a column answers a measure.
+
+        Where the tool puts answers to several questions into one column, the rows must say which.
+        """
+        if fold(column.name) not in map(fold, self.dialect.answers.get(measure, ())):
+            return False
+        return self.dialect.kinds is None or (self.asked is not None and bool(self.answers(column.index)))
 
     def named(self, names: Sequence[str]) -> Column | None:
-        """The first column called one of `names`, in the order of `names`, without regard to case."""
-        by_name = {column.name.casefold(): column for column in reversed(self.columns)}
-        by_text = {column.text.casefold(): column for column in reversed(self.columns)}
-        for name in names:
-            found = by_name.get(name.casefold()) or by_text.get(name.casefold())
-            if found is not None:
-                return found
-        return None
+        """The first column called one of `names`, in the order of `names`, without regard to case.
+
+        Only where there is none, letters that merely look Latin count as Latin.
+        """
+        if not self._spelt:
+            # The first of several counts, a name before a text, and what is written before what it looks like.
+            for spell in (fold, unmask):
+                for key in ("name", "text"):
+                    for column in self.columns:
+                        self._spelt.setdefault(spell(getattr(column, key)), column)
+        return next((self._spelt[key] for name in names if (key := fold(name)) in self._spelt), None)
 
     @property
     def respondent(self) -> Column | None:

@@ -15,6 +15,9 @@ from cxux_cli.sources.source import OVER, Column, Source, position
 if TYPE_CHECKING:
     import polars as pl
 
+FORMULA = "=+-@"
+"""What a formula of a spreadsheet starts with."""
+
 
 def from_records(
     records: Sequence[Sequence[str]],
@@ -41,6 +44,8 @@ def from_records(
         if options.dialect is not None
         else recognise(header.names, header.layout, body[0][0])
     )
+    if found.escape:
+        body = [[unescaped(cell, found.escape) for cell in row] for row in body]
     width = len(header.names)
     blank = len(records) - header.skip - len(body)
     source = Source(
@@ -57,6 +62,11 @@ def from_records(
         blank_rows=blank if complete else 0,
     )
     return source, header.skip
+
+
+def unescaped(cell: str, escape: str) -> str:
+    """A cell as it was answered, where the tool marks what a spreadsheet would take for a formula."""
+    return cell[len(escape) :] if cell.startswith(tuple(escape + sign for sign in FORMULA)) else cell
 
 
 def frame(rows: Sequence[Sequence[str]], columns: Collection[int], width: int) -> pl.LazyFrame:

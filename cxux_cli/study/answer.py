@@ -59,7 +59,7 @@ def find_answer(
                 hint=f"{measure.key} needs whole numbers from {question.low} to {question.high}",
             )
         return Block((column,), scale, "stated with --column", notes=notes)
-    candidates = [c for column in source.columns if (c := _candidate(source, column, question))]
+    candidates = [c for column in source.columns if (c := _candidate(source, column, question, measure.key))]
     fitting = [c for c in candidates if c.against is None]
     if not fitting:
         raise _none(source, measure, question, candidates)
@@ -90,18 +90,21 @@ def says_one_higher(text: str, low: int, high: int) -> bool:
     return low == 0 and re.search(rf"(?<!\d)1{between}{high}(?!\d)", text.casefold()) is not None
 
 
-def _candidate(source: Source, column: Column, question: Answer) -> _Candidate | None:
+def _candidate(source: Source, column: Column, question: Answer, measure: str) -> _Candidate | None:
     text, name = column.text.casefold(), column.name.casefold()
     asks = any(re.search(p, text) for p in question.asks)
     named = any(re.search(p, name) for p in question.names)
-    if not asks and not named:
+    called = source.is_answer(column, measure)
+    if not asks and not named and not called:
         return None
-    points = 2 * asks + 2 * named
+    points = 2 * (asks or called) + 2 * named
     siblings = {c.name.casefold() for c in source.columns}
     grouped = f"{name}_nps_group" in siblings
     reasons = [
         r for r, yes in (("question text", asks), ("name", named and not (asks and text == name))) if yes
     ]
+    if called:
+        reasons.append(f"what {source.dialect.name} calls it")
     if grouped:
         reasons.append("a group column of the same question")
     return _Candidate(column, points, " and ".join(reasons), _against(source, column, question))

@@ -168,10 +168,11 @@ def _check_range(
     if not asked:
         return ()
     if numbers.total() < _READABLE * asked:
-        examples = [cell for cell in answers if isinstance(read[cell], Gap)][:3]
+        shown = not any(map(source.is_personal, columns))
+        examples = [cell for cell in answers if shown and isinstance(read[cell], Gap)][:3]
+        found = f" (found: {', '.join(repr(shorten(e, 20)) for e in examples)})" if examples else ""
         raise InputError(
-            f"the answers are not on the scale {scale.low} to {scale.high} "
-            f"(found: {', '.join(repr(shorten(e, 20)) for e in examples)})",
+            f"the answers are not on the scale {scale.low} to {scale.high}{found}",
             where=where,
         )
     smallest, largest = min(numbers), max(numbers)

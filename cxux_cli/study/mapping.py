@@ -26,6 +26,8 @@ class Block:
     notes: tuple[str, ...] = ()
     variant: str = ""
     """The wording the question was asked in, where the measure knows several."""
+    asked: tuple[Column, frozenset[str]] | None = None
+    """Where a column says which question a row answers: that column, and its words for this one."""
 
     def repeated_headers(self) -> frozenset[str]:
         """Cells that repeat the header of a single question; a header that reads as an answer was none."""

@@ -10,11 +10,15 @@ from cxux_cli.sources.source import OVER, Column, Source, position
 if TYPE_CHECKING:
     import polars as pl
 
+    from cxux_cli.catalog.dialects import Exclusion
+    from cxux_cli.study.mapping import Block
     from cxux_cli.study.where import Condition
 
 BLANK = "blank line"
 """Not a row at all: counted apart and left out of the ledger."""
 REPEATED = "repeated header line"
+ELSEWHERE = "answers the question of another measure"
+"""Left out of one block, and used by another: in the ledger it is used."""
 _SUMMARY = (
     ("average", "averages", "avg", "mean", "means", "median", "total", "totals", "sum", "sd", "std", "stdev")
     + ("std dev", "std. dev.", "standard deviation", "grand total", "mittelwert", "durchschnitt", "summe")
@@ -30,6 +34,7 @@ def reasons(
     source: Source,
     columns: Sequence[Column],
     *,
+    blocks: Sequence[Block],
     words: Sequence[Column],
     integers: Collection[int],
     keep: Collection[str],
@@ -40,10 +45,10 @@ def reasons(
 ) -> list[tuple[str, pl.Expr]]:
     """(reason, condition) pairs: a row is left out for the first that holds.
 
-    `columns` are all that the measures and segments read, `words` those of them whose text is turned
-    into numbers row by row, `integers` the positions read as numbers; `dates` are the reasons that come
-    from when a row was given; `blank_lines` says whether to tell blank lines from people. Expressions
-    use `position` names; that of the weight uses `w`.
+    `columns` are all that the measures and segments read, `blocks` what is measured, `words` those of
+    the columns whose text is turned into numbers row by row, `integers` the positions read as numbers;
+    `dates` are the reasons that come from when a row was given; `blank_lines` says whether to tell blank
+    lines from people. Expressions use `position` names; that of the weight uses `w`.
     """
     import polars as pl
 
@@ -56,6 +61,8 @@ def reasons(
         repeated = [_text(c).is_in([c.name, c.text]) for c in words]
         found.append((REPEATED, pl.all_horizontal(repeated)))
     found += _marked_by_tool(source, keep)
+    found += _not_asked(blocks)
+    found += _repeated(source, columns, keep)
     if has_summary(source, columns):
         found.append(("summary line", _text(source.columns[0]).str.to_lowercase().is_in(_SUMMARY)))
     if condition is not None:
@@ -70,6 +77,8 @@ def reasons(
 def needed(source: Source, columns: Sequence[Column], blank_lines: bool) -> set[int]:
     """Positions of the columns that `reasons` reads beyond those of the measures."""
     indexes = {c.index for rule in source.dialect.exclusions if (c := source.named(rule.columns))}
+    if (once := source.named(source.dialect.once)) is not None:
+        indexes.add(once.index)
     if has_summary(source, columns):
         indexes.add(0)
     if blank_lines:
@@ -114,11 +123,49 @@ def _marked_by_tool(source: Source, keep: Collection[str]) -> list[tuple[str, pl
         # A status column that is blank throughout says nothing about anybody.
         if not source.answers(column.index):
             continue
-        excluded = (
-            _blank(column) if rule.blank else _text(column).str.to_lowercase().is_in(sorted(rule.values))
-        )
-        found.append((rule.reason, excluded.fill_null(False)))
+        found.append((rule.reason, _left_out(rule, column)))
     return found
+
+
+def _left_out(rule: Exclusion, column: Column) -> pl.Expr:
+    word = _text(column).str.to_lowercase()
+    if rule.only:
+        return word.is_in(sorted(rule.only)).not_().fill_null(True)
+    named = word.is_in(sorted(rule.values)).fill_null(False)
+    return named | _blank(column) if rule.blank else named
+
+
+def _not_asked(blocks: Sequence[Block]) -> list[tuple[str, pl.Expr]]:
+    """Rows that answer no question of interest, where one column holds answers to several."""
+    import polars as pl
+
+    if not blocks or any(block.asked is None for block in blocks):
+        return []
+    names = ", ".join(dict.fromkeys(f"'{block.asked[0].name}'" for block in blocks if block.asked))
+    return [(f"answers another question ({names})", pl.all_horizontal(is_elsewhere(b) for b in blocks))]
+
+
+def is_elsewhere(block: Block) -> pl.Expr:
+    """Whether a row answers another question in the same column, and not that of the block."""
+    import polars as pl
+
+    if block.asked is None:
+        return pl.lit(False)
+    column, words = block.asked
+    return _text(column).str.to_lowercase().is_in(sorted(words)).not_().fill_null(True)
+
+
+def _repeated(source: Source, columns: Sequence[Column], keep: Collection[str]) -> list[tuple[str, pl.Expr]]:
+    """Rows that give the same answer of the same conversation again."""
+    import polars as pl
+
+    column = source.named(source.dialect.once)
+    if column is None or "duplicate" in keep:
+        return []
+    same = pl.struct(position(i) for i in sorted({column.index, *(c.index for c in columns)}))
+    return [
+        (f"repeats an answer (same '{column.name}')", same.is_first_distinct().not_() & _blank(column).not_())
+    ]
 
 
 def _text(column: Column) -> pl.Expr:

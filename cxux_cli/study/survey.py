@@ -53,6 +53,7 @@ def possibilities(source: Source, measures: Iterable[Measure]) -> list[Possibili
 
 
 def _possibility(source: Source, measure: Measure) -> Possibility:
+    source = source.for_measure(measure.key)
     try:
         if isinstance(measure.question, Answer):
             return Possibility(measure, (find_answer(source, measure, Overrides({})),), None)
