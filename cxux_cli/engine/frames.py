@@ -50,8 +50,8 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
         needed |= {c.index for c in spec.members.columns}
     if spec.dates is not None:
         needed.add(spec.dates.column.index)
-    if plan.rows and source.respondent is not None:
-        needed.add(source.respondent.index)
+    if plan.rows and source.identifier is not None:
+        needed.add(source.identifier.index)
     if spec.person is not None:
         needed.add(spec.person.index)
     frame = source.scan(sorted(needed), integers)
@@ -156,9 +156,8 @@ def _raw(plan: Plan, column: Column, schema: pl.Schema) -> pl.Expr:
 def _person(source: Source) -> list[pl.Expr]:
     import polars as pl
 
-    who = source.respondent
-    shown = who is not None and not source.is_personal(who)
-    id = pl.col(position(who.index)).cast(pl.String) if who and shown else pl.lit(None, pl.String)
+    column = source.identifier
+    id = pl.col(position(column.index)).cast(pl.String) if column else pl.lit(None, pl.String)
     return [id.alias("person"), pl.int_range(1, pl.len() + 1).alias("row")]
 
 

@@ -134,6 +134,12 @@ class Source:
         return self.named(self.dialect.respondent)
 
     @property
+    def identifier(self) -> Column | None:
+        """The column that may stand beside a score: it identifies a person or a response, and is not personal."""
+        found = (self.named((name,)) for name in self.dialect.respondent)
+        return next((c for c in found if c is not None and not self.is_personal(c)), None)
+
+    @property
     def time(self) -> Column | None:
         """The column that says when an answer was given."""
         return self.named(self.dialect.time)

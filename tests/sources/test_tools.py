@@ -27,7 +27,7 @@ class Tool:
 
 # The values are counted by hand: 100 * (promoters - detractors) / n, or the mean of the stars laid out in the sample.
 TOOLS = (
-    Tool("survicate_nps.csv", "survicate", 30, "Response uuid", "Date & Time (UTC)",
+    Tool("survicate_nps.csv", "survicate", 30, "Respondent uuid", "Date & Time (UTC)",
          ("Respondent uuid", "email", "first_name", "last_name"), {}, ("nps",), 30, 700 / 30, 2),
     Tool("jotform_nps.csv", "jotform", 30, "Submission ID", "Submission Date",
          ("Full Name", "E-mail", "IP", "Submission ID"), {}, ("nps",), 28, 600 / 28),
@@ -36,36 +36,37 @@ TOOLS = (
     Tool("typeform_nps.csv", "typeform", 34, "#", "Submit Date (UTC)", ("Network ID",),
          {"unfinished": 4}, ("nps",), 30, 300 / 30),
     Tool("kardsort_cards.csv", "kardsort", 35, "user_id", None),
-    Tool("stripe_subscriptions.csv", "stripe", 24, None, "Created (UTC)",
+    Tool("stripe_subscriptions.csv", "stripe", 24, "Customer ID", "Created (UTC)",
          ("Customer ID", "Customer Name", "Customer Email", "bar (metadata)")),
     Tool("sosci_sus.csv", "sosci", 30, "CASE", "LASTDATA", ("SERIAL", "REF"),
          {"test run of the questionnaire": 2, "unfinished": 3}, ("sus",), 24, 71.458333, 2),
     Tool("nettskjema_sus.csv", "nettskjema", 20, "$submission_id", "$created", (), {}, ("sus",), 20, 73.125),
-    Tool("prolific_nps.csv", "prolific", 35, "Submission id", "Completed at",
+    Tool("prolific_nps.csv", "prolific", 35, "Participant id", "Completed at",
          ("Submission id", "Participant id", "Age", "Sex"), {"not approved": 5}, ("nps",), 29, 200 / 29),
     Tool("formbricks_nps.csv", "formbricks", 34, "Response ID", "Timestamp",
          ("Formbricks ID (internal)", "User ID", "country", "person.email", "Verified Email"),
          {"unfinished": 4}, ("nps",), 29, 600 / 29),
-    Tool("delighted_mixed.csv", "delighted", 35, "id", "created_at", ("person", "name", "email", "permalink"),
+    Tool("delighted_mixed.csv", "delighted", 35, "person", "created_at", ("person", "name", "email", "permalink"),
          {"answers another question ('survey_type')": 10}, ("nps",), 25, 500 / 25),
-    Tool("asknicely_mixed.csv", "asknicely", 34, "response_id", "responded", ("person_id", "email", "name"),
+    Tool("asknicely_mixed.csv", "asknicely", 34, "person_id", "responded", ("person_id", "email", "name"),
          {"not answered": 6, "answers another question ('question_type')": 8}, ("nps",), 20, 400 / 20),
-    Tool("asknicely_mixed.csv", "asknicely", 34, "response_id", "responded", ("person_id", "email", "name"),
+    Tool("asknicely_mixed.csv", "asknicely", 34, "person_id", "responded", ("person_id", "email", "name"),
          {"not answered": 6, "answers another question ('question_type')": 20}, ("stars",), 8, 28 / 8),
-    Tool("posthog_survey.csv", "posthog", 40, "uuid", "timestamp",
+    Tool("posthog_survey.csv", "posthog", 40, "distinct_id", "timestamp",
          ("distinct_id", "person.properties.email", "$ip"), {"no answer (survey shown or dismissed)": 20},
          ("nps", "--column", "score=$survey_response"), 20, 400 / 20),
-    Tool("hotjar_nps.csv", "hotjar", 26, "Number", "Date Submitted", ("User", "Source URL", "Hotjar User ID"),
+    Tool("hotjar_nps.csv", "hotjar", 26, "Hotjar User ID", "Date Submitted", ("User", "Source URL", "Hotjar User ID"),
          {}, ("nps",), 25, 300 / 25),
-    Tool("medallia_stars.csv", "medallia", 30, "request_id", "response_received_at",
+    Tool("medallia_stars.csv", "medallia", 30, "request_sent_to", "response_received_at",
          ("customer_name", "request_sent_to", "employee_first_name", "employee_email"),
          {"not answered": 8}, ("stars",), 22, 86 / 22),
     Tool("play_console_reviews.csv", "play-console", 36, None, "Review Submit Date and Time", ("Review Link",),
          {}, ("stars",), 36, 130 / 36),
     Tool("store_scrape.csv", "store-reviews", 28, "reviewId", "at", ("userName", "userImage"), {},
          ("stars",), 28, 104 / 28),
-    Tool("zendesk_tickets.csv", "zendesk", 36, "Id", "Created at", ("Subject", "Requester", "Requester email")),
-    Tool("intercom_ratings.csv", "intercom", 39, "conversation_id", "conversation_created_at",
+    Tool("zendesk_tickets.csv", "zendesk", 36, "Requester email", "Created at",
+         ("Subject", "Requester", "Requester email")),
+    Tool("intercom_ratings.csv", "intercom", 39, None, "conversation_created_at",
          ("message_author_name", "message_author_email"), {"repeats an answer (same 'conversation_id')": 19},
          ("stars", "--column", "score=conversation_rating"), 18, 70 / 18),
 )  # fmt: skip
@@ -137,6 +138,13 @@ def test_two_questions_in_one_column_are_measured_in_one_scan(cli, samples, tmp_
     assert (ledger["read"], ledger["used"]) == (34, 28)
     assert ledger["excluded"] == [{"reason": "not answered", "rows": 6}]
     assert len(scores.read_text(encoding="utf-8").splitlines()) == 1 + 20 + 8
+
+
+def test_scores_carry_the_number_of_the_response_and_no_personal_id(cli, samples, tmp_path):
+    scores = tmp_path / "scores.csv"
+    assert cli(["nps", samples / "hotjar_nps.csv", "--scores", scores])[0] == 0
+    rows = [line.split(",") for line in scores.read_text(encoding="utf-8").splitlines()]
+    assert [row[rows[0].index("id")] for row in rows[1:]] == [str(i) for i in range(1, 27)]
 
 
 def write(tmp_path, text):
