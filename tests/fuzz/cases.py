@@ -122,11 +122,13 @@ def make(case: Case, file: File, sample: Sample) -> Made:
 def _named(command: Sequence[str], table: Table) -> list[int]:
     """The columns a command names, which no mutation may fill with something else."""
     said = " ".join(command).replace('""', '"')
-    names = [" ".join(" ".join(row[j] for row in table.head).split()) for j in range(table.width)]
+    # JotForm writes a byte-order mark and quotes inside the first header.
+    head = [[cell.replace("\ufeff", "").strip('"') for cell in row] for row in table.head]
+    names = [" ".join(" ".join(row[j] for row in head).split()) for j in range(table.width)]
     return [
         j
         for j in range(table.width)
-        if any(cell.strip() and " ".join(cell.split()) in said for row in table.head for cell in [row[j]])
+        if any(cell.strip() and " ".join(cell.split()) in said for row in head for cell in [row[j]])
         or (names[j] and names[j] in said)
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
@@ -101,7 +102,7 @@ def read(path: Path) -> list[list[str]]:
         return [["" if cell is None else str(cell) for cell in row] for row in sheet.to_polars().rows()]
     data = path.read_bytes()
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data.startswith(codecs.BOM_UTF16_LE) else "utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252")
     first = text.splitlines()[0]
