@@ -550,6 +550,38 @@ def umux_survey(path: Path) -> None:
     write(path, [["participant", *asked], *rows], end="\n")
 
 
+def feature_survey(path: Path) -> None:
+    """Every kind of closed question once: 64 people, none of the questions a measure of its own."""
+    rng = rng_for(path.name)
+    devices = ("Phone", "Tablet", "Kiosk in the shop")
+    features = ("Order ahead", "Custom recipes", "Nutrition, allergens and calories", "Gift cards")
+    stages = ("Choosing", "Paying", "Picking up")
+    steps = ("Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree")
+    head = ["respondent", "plan", "How often do you order?"]
+    head += [f"Which devices do you order on? [{device}]" for device in devices]
+    head += ["Which features do you use?", *(f"It was easy [{stage}]" for stage in stages)]
+    head += ["Orders in the last month", "What else should we know?"]
+    often = ("Every day", "Every week", "Less often")
+    rows: list[list[object]] = []
+    for i in range(1, 65):
+        pro = i % 2 == 0
+        row: list[object] = [f"F{i:02}", "pro" if pro else "free"]
+        row.append(rng.choices(often, (5, 4, 1) if pro else (1, 4, 5))[0])
+        asked = i % 16 != 0
+        picked = [device for device, p in zip(devices, (0.85, 0.4, 0.25), strict=True) if rng.random() < p]
+        row += [device if asked and device in (picked or devices[:1]) else "" for device in devices]
+        odds = (0.8, 0.7, 0.4, 0.2) if pro else (0.7, 0.2, 0.4, 0.2)
+        used = [feature for feature, p in zip(features, odds, strict=True) if rng.random() < p]
+        row.append(", ".join(used or features[:1]) if i % 20 else "")
+        for lift in (0.3, -0.6, 0.0):
+            row.append(steps[min(4, max(0, round(2.6 + lift + (0.5 if pro else 0) + rng.gauss(0, 1))))])
+        orders = max(0, round(rng.gauss(11 if pro else 5, 3)))
+        row.append(orders if i % 13 else "")
+        row.append("" if i % 9 else f"I wrote this myself, {i} times over")
+        rows.append(row)
+    write(path, [head, *rows], end="\n")
+
+
 FILES = {
     "qualtrics_nps.csv": qualtrics_nps,
     "qualtrics_legacy.csv": qualtrics_legacy,
@@ -571,6 +603,7 @@ FILES = {
     "store_reviews.csv": store_reviews,
     "post_task.csv": post_task,
     "umux_survey.csv": umux_survey,
+    "feature_survey.csv": feature_survey,
     "nps_waves/nps_2026-01.csv": nps_wave,
     "nps_waves/nps_2026-02.csv": nps_wave,
     "nps_waves/nps_2026-03.csv": nps_wave,

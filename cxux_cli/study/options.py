@@ -1,0 +1,101 @@
+"""The answers of a closed question: one spelling each, in the order they are to be printed in, with their numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+
+from cxux_cli.catalog import labels
+
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
+_FIRST_NUMBER = re.compile(r"\d+(?:[.,]\d{3})*")
+_BELOW = re.compile(r"\s*(<|under|less|below|up to|unter|weniger|bis|menos|moins|fewer)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Answers by their name: `spellings` are the cells each stands for, `values` its number where it has one.
+
+    `scale` says whether the order is that of a scale; else it is that of the counts, the largest first.
+    """
+
+    names: tuple[str, ...]
+    spellings: Mapping[str, str]
+    values: Mapping[str, float] | None
+    scale: bool
+
+
+def ordered(cells: Mapping[str, float]) -> Options:
+    """The answers behind raw cells: spellings that differ in case, spaces or a full stop are one answer.
+
+    In the order of numbers, of a known scale of words, of the first number in each ("18-29", "30-44"), else
+    of the counts. `values` is None where words do not say for certain which number they stand for.
+    """
+    spelled: dict[str, Counter[str]] = {}
+    for cell, n in cells.items():
+        spelled.setdefault(labels.normalise(cell), Counter())[" ".join(cell.split())] += n  # type: ignore[assignment]
+    names = {key: max(sorted(each), key=lambda s, e=each: e[s]) for key, each in spelled.items()}  # type: ignore[misc]
+    totals = {key: sum(each.values()) for key, each in spelled.items()}
+    by_count = sorted(names, key=lambda key: (-totals[key], names[key]))
+    # "Don't know" beside the words of a scale is an answer without a place on it.
+    placed = [key for key in by_count if key not in labels.non_answers()] or by_count
+    values = _numbers(placed) or _digits(placed)
+    rank: Mapping[str, float] | None = values
+    if rank is None and len(placed) > 1:
+        rank, values = _words(placed)
+    scale = rank is not None
+    if rank is None:
+        rank = _bands(by_count)
+    keys = by_count if rank is None else sorted(by_count, key=lambda key: rank.get(key, inf))
+    return Options(
+        tuple(names[key] for key in keys),
+        {" ".join(c.split()): names[labels.normalise(c)] for c in cells},
+        None if values is None else {names[key]: values[key] for key in placed},
+        scale,
+    )
+
+
+def _numbers(keys: Sequence[str]) -> dict[str, float] | None:
+    if not keys or not all(_NUMBER.fullmatch(key) for key in keys):
+        return None
+    return {key: float(key.replace(",", ".")) for key in keys}
+
+
+def _digits(keys: Sequence[str]) -> dict[str, float] | None:
+    """Numbers written beside words ("5 - very good"); a bare number among them counts as well."""
+    found: dict[str, float] = {}
+    for key in keys:
+        digit = int(key) if key.isascii() and key.isdigit() else labels.split_digit(key)[1]
+        if digit is None:
+            return None
+        found[key] = digit
+    return found if found and len(set(found.values())) == len(found) else None
+
+
+def _words(keys: Sequence[str]) -> tuple[Mapping[str, float] | None, dict[str, float] | None]:
+    """The order of words of one scale, and their numbers where every scale that fits gives the same ones."""
+    fitting = [f for f in labels.families() if f.words.keys() >= set(keys) and f.clash(keys) is None]
+    ranks = [{key: float(family.words[key]) for key in keys} for family in fitting]
+    if not ranks:
+        return None, None
+    orders = {tuple(sorted(keys, key=lambda key, r=rank: (r[key], key))) for rank in ranks}  # type: ignore[misc]
+    if len(orders) > 1:
+        return None, None
+    agreed = all(rank == ranks[0] for rank in ranks)
+    return ranks[0], ranks[0] if agreed else None
+
+
+def _bands(keys: Sequence[str]) -> dict[str, float] | None:
+    """Bands such as "under 18", "18-29", "30 or more" by the first number in each; a few words among them last."""
+    found = {}
+    for key in keys:
+        if match := _FIRST_NUMBER.search(key):
+            number = float(re.sub(r"[.,]", "", match[0]))
+            found[key] = number - 0.5 if _BELOW.match(key) else number
+    if len(found) < 2 or len(set(found.values())) < len(found) or len(found) * 3 < len(keys) * 2:
+        return None
+    last = max(found.values())
+    return {key: found.get(key, last + 1 + place) for place, key in enumerate(keys)}
