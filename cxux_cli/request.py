@@ -53,3 +53,21 @@ class Request:
     read: ReadOptions = field(default_factory=ReadOptions)
     scores: bool = False
     hashes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableRequest:
+    """What was asked for: tables of some questions, all of them where `columns` is empty."""
+
+    paths: Sequence[str] = ()
+    columns: Sequence[str] = ()
+    by: Sequence[str] = ()
+    where: str | None = None
+    time: Time = field(default_factory=Time)
+    weight: str | None = None
+    confidence: float = 0.95
+    interval: str = "adjusted-wald"
+    keep: Sequence[str] = ()
+    min_n: int = 1
+    read: ReadOptions = field(default_factory=ReadOptions)
+    hashes: bool = False

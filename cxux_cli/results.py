@@ -187,6 +187,62 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class TableCell:
+    """One answer of one question in one segment: its share in percent; the mean where `answer` is None.
+
+    `estimate.n` is the base: people of the segment who answered the question. `rest` is the value of all
+    other people, `p` tests the difference and `p_adjusted` counts the other tests of the table; None
+    where there was nothing to test.
+    """
+
+    item: str | None
+    """The row of a matrix."""
+    answer: str | None
+    segment: Mapping[str, str | None]
+    estimate: Estimate
+    count: int | None
+    """People who gave the answer; None for a mean."""
+    rest: float | None = None
+    p: float | None = None
+    p_adjusted: float | None = None
+    differs: str | None = None
+    """`higher` or `lower` than the rest, None where no difference is shown."""
+    test: str | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Independence:
+    """Whether the answers of one question differ between the segments at all."""
+
+    item: str | None
+    statistic: float
+    df: int
+    p: float
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The answers of one question, counted. Cells stand by item, answer and segment, the total last."""
+
+    question: str
+    kind: str
+    columns: tuple[str, ...]
+    why: str
+    items: tuple[str, ...]
+    answers: tuple[str, ...]
+    ordered: bool
+    """Whether the answers stand in the order of a scale."""
+    cells: tuple[TableCell, ...]
+    n_missing: int
+    """Rows that count in which the question has no answer."""
+    tests: int
+    independence: tuple[Independence, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything one run has to say."""
 
@@ -198,11 +254,13 @@ class Report:
     notes: tuple[str, ...] = ()
     config: str | None = None
     """The study config that had a say, as a path."""
+    tables: tuple[Table, ...] = ()
 
     @property
     def status(self) -> str:
         """`ok`, the worst outcome of a gate, or `no_data` when nobody gave a usable answer."""
         outcomes = {gate.outcome for gate in self.gates}
-        if self.results and all(r.estimate.n == 0 for r in self.results):
+        estimates = [r.estimate for r in self.results] + [c.estimate for t in self.tables for c in t.cells]
+        if (estimates or self.tables) and all(e.n == 0 for e in estimates):
             outcomes.add("no_data")
         return next((o for o in ("missed", "no_data", "undecided") if o in outcomes), "ok")

@@ -73,6 +73,7 @@ def misread(plan: Plan, collected: Collected) -> bool:
     return any(
         _has_late_answers(plan, b, cells) if plan.scorings[b] else _has_late_words(plan, b, cells)
         for b, cells in enumerate(collected.blocks)
+        if plan.sources[0].blocks[b].marks is None
     )
 
 
@@ -119,7 +120,8 @@ def ambiguous(plan: Plan, collected: Collected) -> bool:
 
 def _answered_nothing(cell: Cell, plan: Plan) -> bool:
     if plan.scorings[0] is None:
-        return not str(cell.key or "").strip()
+        # A multiple choice of which nothing is filled is a row of dashes.
+        return not str(cell.key or "").strip(" -")
     answered, *_ = cast(tuple[int, int | None, int, float | None], cell.key)
     return not answered
 

@@ -9,8 +9,8 @@ from cxux_cli.results import Result
 
 
 @dataclass(frozen=True, slots=True)
-class _Sum:
-    """A result and the results that add up to it, by position."""
+class Sum:
+    """A whole and the parts that add up to it, by position."""
 
     whole: int
     parts: tuple[int, ...]
@@ -23,18 +23,22 @@ def hide(results: Sequence[Result], min_n: int) -> list[Result]:
     too, until at least two cells with answers and at least `min_n` answers are behind every total that
     is shown. Cells add up to the total of their persona, personas to everybody in the same cell.
     """
-    sizes = [r.estimate.n for r in results]
+    hidden = below([r.estimate.n for r in results], _sums(results), min_n)
+    return [_hidden(r, min_n) if i in hidden else r for i, r in enumerate(results)]
+
+
+def below(sizes: Sequence[int], sums: Sequence[Sum], min_n: int) -> set[int]:
+    """Positions of the groups that may not be shown, given the answers behind each and what adds up to what."""
     hidden = {i for i, n in enumerate(sizes) if n < min_n and min_n > 1}
-    sums = _sums(results)
     while hidden:
         more = next((x for s in sums if (x := _tells(s, hidden, sizes, min_n)) is not None), None)
         if more is None:
             break
         hidden.add(more)
-    return [_hidden(r, min_n) if i in hidden else r for i, r in enumerate(results)]
+    return hidden
 
 
-def _tells(total: _Sum, hidden: set[int], sizes: Sequence[int], min_n: int) -> int | None:
+def _tells(total: Sum, hidden: set[int], sizes: Sequence[int], min_n: int) -> int | None:
     """The next cell to hide where a hidden one could be worked out; None where none can."""
     behind = [sizes[i] for i in total.parts if i in hidden and sizes[i]]
     shown = [i for i in total.parts if i not in hidden]
@@ -45,18 +49,18 @@ def _tells(total: _Sum, hidden: set[int], sizes: Sequence[int], min_n: int) -> i
     return min(shown, key=lambda i: sizes[i]) if told and shown else None
 
 
-def _sums(results: Sequence[Result]) -> list[_Sum]:
+def _sums(results: Sequence[Result]) -> list[Sum]:
     """Which results add up to which."""
     personas: dict[str | None, list[int]] = {}
     places: dict[object, list[int]] = {}
     for i, r in enumerate(results):
         personas.setdefault(r.persona, []).append(i)
         places.setdefault((tuple(r.segment.items()), r.period), []).append(i)
-    sums = [_Sum(mine[-1], tuple(mine[:-1])) for mine in personas.values()]
+    sums = [Sum(mine[-1], tuple(mine[:-1])) for mine in personas.values()]
     for same in places.values():
         whole = [i for i in same if results[i].persona is None]
         if whole and len(same) > 1:
-            sums.append(_Sum(whole[0], tuple(i for i in same if i != whole[0])))
+            sums.append(Sum(whole[0], tuple(i for i in same if i != whole[0])))
     return [s for s in sums if s.parts]
 
 

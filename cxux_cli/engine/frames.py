@@ -37,7 +37,12 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
     source = spec.source
     read = spec.read
     integers = _integers(plan, spec)
-    words = [c for b, block in enumerate(spec.blocks) if plan.scorings[b] for c in block.columns]
+    words = [
+        c
+        for block, scoring in zip(spec.blocks, plan.scorings, strict=True)
+        if scoring or block.marks is not None
+        for c in block.columns
+    ]
     words = [c for c in dict.fromkeys(words) if c.index not in integers]
     needed = {c.index for c in read} | rows.needed(source, read, spec.tell_blank_lines)
     needed |= {b.stored.index for b in spec.blocks if b.stored}
@@ -94,7 +99,7 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
     columns += [_raw(plan, c, schema).alias(f"by{i}") for i, c in enumerate(spec.by) if c]
     for b, (block, scoring) in enumerate(zip(spec.blocks, plan.scorings, strict=True)):
         if scoring is None:
-            answer = _raw(plan, block.columns[0], schema)
+            answer = _pattern(block) if block.marks else _raw(plan, block.columns[0], schema)
             if any(other.asked != block.asked for other in spec.blocks):
                 answer = pl.when(rows.is_elsewhere(block)).then(pl.lit(rows.ELSEWHERE)).otherwise(answer)
             columns.append(answer.alias(f"answer{b}"))
@@ -151,6 +156,20 @@ def _raw(plan: Plan, column: Column, schema: pl.Schema) -> pl.Expr:
     cell = pl.col(position(column.index))
     mixed = len(plan.sources) > 1 and schema[position(column.index)] != pl.String
     return cell.cast(pl.String) if mixed else cell
+
+
+def _pattern(block: Block) -> pl.Expr:
+    """One character per column of a multiple choice: what its cell means."""
+    import polars as pl
+
+    marks = []
+    for column, meaning in zip(block.columns, block.marks or (), strict=True):
+        known = {cell: says for cell, says in meaning.items() if cell}
+        cell = pl.col(position(column.index)).cast(pl.String).str.strip_chars()
+        other = pl.lit(meaning[None])
+        says = cell.replace_strict(known, default=other, return_dtype=pl.String) if known else other
+        marks.append(pl.when(cell.is_null() | (cell == "")).then(pl.lit(meaning[""])).otherwise(says))
+    return pl.concat_str(marks)
 
 
 def _person(source: Source) -> list[pl.Expr]:

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     PERSONAL = "personal"
     ID = "id or note of the tool"
     BLANK = "blank"
+    LONG = "too many different numbers for a file of this length"
 
 
 TABULABLE = frozenset((Kind.SINGLE, Kind.MULTIPLE, Kind.JOINED, Kind.NUMERIC, Kind.MATRIX))

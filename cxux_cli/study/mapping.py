@@ -28,6 +28,9 @@ class Block:
     """The wording the question was asked in, where the measure knows several."""
     asked: tuple[Column, frozenset[str]] | None = None
     """Where a column says which question a row answers: that column, and its words for this one."""
+    marks: tuple[Mapping[str | None, str], ...] | None = None
+    """Of a question that is tabulated, not scored. Empty: the key is its one raw cell. Else one per column,
+    what each cell means (None: any other), and the key is the string of these meanings."""
 
     def repeated_headers(self) -> frozenset[str]:
         """Cells that repeat the header of a single question; a header that reads as an answer was none."""

@@ -162,7 +162,7 @@ def _group(source: Source, stem: str, run: Sequence[tuple[Column, str]], by_code
 
 
 def _is_text(source: Source, column: Column) -> bool:
-    return _mark(source.answers(column.index)) is None and alone(source, column).kind is Kind.TEXT
+    return choice_mark(source, column, column.name) is None and alone(source, column).kind is Kind.TEXT
 
 
 def _kind_of_tool(source: Source, column: Column) -> bool:
@@ -180,17 +180,18 @@ def _is_own_words(source: Source, column: Column, item: str) -> bool:
 
 def _multiple(source: Source, stem: str, run: _Columns, words: _Columns, texts: _Columns) -> Question | None:
     marks: list[Mapping[str | None, str]] = []
-    constants, filled = [], 0
-    for column, _ in run:
-        mark = _mark(source.answers(column.index))
+    constants: Counter[str] = Counter()
+    for column, item in run:
+        mark = choice_mark(source, column, item)
         if mark is None:
             return None
         marks.append(mark)
-        filled += bool(source.answers(column.index))
-        constants += [
-            c for c, says in mark.items() if c and says == CHOSEN and labels.normalise(c) not in _YES
-        ]
-    if filled < 1 or (constants and len({labels.normalise(c) for c in constants}) < len(constants)):
+        constants.update(
+            {text for cell in mark if cell and (text := labels.normalise(cell)) not in _YES | _NO}
+        )
+    # One text in several columns is an answer of a grid, not a choice.
+    blank = not any(source.answers(column.index) for column, _ in run)
+    if blank or any(n > 1 and not is_marker(text, coded=True) for text, n in constants.items()):
         return None
     items = [item for _, item in run]
     beside = [column for column, _ in words]
@@ -213,11 +214,11 @@ def _multiple(source: Source, stem: str, run: _Columns, words: _Columns, texts: 
     )
 
 
-def _mark(answers: Mapping[str, int]) -> dict[str | None, str] | None:
+def choice_mark(source: Source, column: Column, item: str) -> dict[str | None, str] | None:
     """What each cell of one choice means; None where the column is no choice."""
     meaning: dict[str | None, str] = {None: UNCLEAR, "": NOT_ASKED}
     chosen = set()
-    for cell in answers:
+    for cell in source.answers(column.index):
         text = labels.normalise(cell)
         if text in _NO:
             meaning[cell] = NOT_CHOSEN
@@ -229,8 +230,8 @@ def _mark(answers: Mapping[str, int]) -> dict[str | None, str] | None:
     if len(chosen) > 1:
         return None
     # The usual spellings may first turn up behind the sample.
-    usual = {"1": CHOSEN, "0": NOT_CHOSEN} if chosen <= {"1"} else {}
-    return usual | meaning
+    usual: dict[str | None, str] = {"1": CHOSEN, "0": NOT_CHOSEN} if chosen <= {"1"} else {}
+    return usual | ({} if chosen else {item: CHOSEN}) | meaning
 
 
 def _matrix(source: Source, stem: str, run: _Columns, words: _Columns) -> Question | None:
