@@ -236,7 +236,7 @@ class Table:
     """Whether the answers stand in the order of a scale."""
     cells: tuple[TableCell, ...]
     n_missing: int
-    """Rows that count in which the question has no answer."""
+    """Rows that count in which the question has no answer; of a matrix, summed over its items."""
     tests: int
     independence: tuple[Independence, ...] = ()
     notes: tuple[str, ...] = ()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cxux_cli.assemble import cells, counts, questionnaire
 from cxux_cli.assemble.part import Part
 from cxux_cli.errors import CxuxError, InputError, UsageError
 from cxux_cli.measures.base import Answer, Items
-from cxux_cli.request import Request
+from cxux_cli.request import Request, TableRequest
 from cxux_cli.results import Report
 from cxux_cli.sources.open import open_sources
 from cxux_cli.sources.options import ReadOptions
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cxux_cli.engine.request import Plan, SourcePlan
     from cxux_cli.sources.source import Column, Source
     from cxux_cli.study.dates import Dates
+    from cxux_cli.study.kinds import Question
     from cxux_cli.study.periods import Every, Window
     from cxux_cli.study.personas import Members
 
@@ -77,19 +79,14 @@ class Asked:
 
 def _measure(asked: Asked) -> Outcome:
     planned = _plan(asked, open_sources(asked.slicing.paths, asked.slicing.read))
-    planned, collected, notes = _collect(asked, planned)
+    planned, collected, notes = scan(planned)
     report, scores = cells.from_cells(planned.parts, planned.plan, collected, (*planned.notes, *notes))
     return Outcome(report, scores)
 
 
 def _check(request: Request) -> None:
     """Everything that can be refused before a file is opened."""
-    if not 0.01 <= request.confidence <= 0.999999:
-        raise UsageError(
-            f"the confidence is {request.confidence:g}, it must lie between 0.01 and 0.999999",
-            where="--confidence",
-            hint="0.95 is 95 %",
-        )
+    check_slicing(request)
     measures = (request.measure, *request.measure.companions)
     known = list(dict.fromkeys(name for m in measures for name in m.estimator.intervals))
     if request.interval is not None and request.interval not in known:
@@ -109,6 +106,20 @@ def _check(request: Request) -> None:
                 "--counts has no file and no rows: leave out the options that read, slice or list them",
                 where="--counts",
             )
+    for option, names in (("--by", request.by), *((f"--column {r}", n) for r, n in request.columns.items())):
+        twice = next((name for name in names if list(names).count(name) > 1), None)
+        if twice is not None:
+            raise UsageError(f"'{twice}' is given twice", where=option)
+
+
+def check_slicing(request: Request | TableRequest) -> None:
+    """What is asked of every scan alike."""
+    if not 0.01 <= request.confidence <= 0.999999:
+        raise UsageError(
+            f"the confidence is {request.confidence:g}, it must lie between 0.01 and 0.999999",
+            where="--confidence",
+            hint="0.95 is 95 %",
+        )
     if not request.time.is_used:
         idle = next((n for n in ("date", "date_order", "timezone") if getattr(request.time, n)), None)
         if idle is not None:
@@ -117,10 +128,6 @@ def _check(request: Request) -> None:
                 where=f"--{idle.replace('_', '-')}",
                 hint="add --every month, --since or --until",
             )
-    for option, names in (("--by", request.by), *((f"--column {r}", n) for r, n in request.columns.items())):
-        twice = next((name for name in names if list(names).count(name) > 1), None)
-        if twice is not None:
-            raise UsageError(f"'{twice}' is given twice", where=option)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,11 @@ class Planned:
 
     plan: Plan
     parts: tuple[Part, ...]
+    again: Callable[..., Planned]
+    """Plans anew from repaired or reread sources: `again(sources, typed=…, witnesses=…)`."""
     notes: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    """What is tabulated, in the order of its blocks."""
 
 
 def _plan(asked: Asked, sources: Sequence[Source], *, typed: bool = True, witnesses: bool = False) -> Planned:
@@ -148,11 +159,11 @@ def _plan(asked: Asked, sources: Sequence[Source], *, typed: bool = True, witnes
         for mine, more in zip(blocks, of_sources, strict=True):
             mine += more
     specs = tuple(
-        _with_witness(_source_plan(asked.slicing, source, tuple(mine), len(sources)), witnesses)
+        with_witness(source_plan(asked.slicing, source, tuple(mine), len(sources)), witnesses)
         for source, mine in zip(sources, blocks, strict=True)
     )
     names = tuple(column.name if column else SOURCE for column in specs[0].by)
-    every, window = _series(asked.slicing)
+    every, window = series(asked.slicing)
     study = asked.slicing.study if asked.slicing.personas else None
     plan = Plan(
         _with_person(asked.slicing, specs),
@@ -165,7 +176,7 @@ def _plan(asked: Asked, sources: Sequence[Source], *, typed: bool = True, witnes
         window=window,
         typed=typed,
     )
-    return Planned(plan, tuple(parts), notes)
+    return Planned(plan, tuple(parts), partial(_plan, asked), notes)
 
 
 def _found(
@@ -194,12 +205,16 @@ def _found(
     return found, tuple(notes)
 
 
-def _with_witness(spec: SourcePlan, forced: bool) -> SourcePlan:
+def with_witness(spec: SourcePlan, forced: bool) -> SourcePlan:
+    """The plan of a source, reading a further column where blank lines could not be told otherwise."""
     needed = spec.may_hold_blank_lines and (forced or not spec.has_filled_segment)
     return replace(spec, tell_blank_lines=needed)
 
 
-def _source_plan(request: Request, source: Source, blocks: tuple[Block, ...], sources: int) -> SourcePlan:
+def source_plan(
+    request: Request | TableRequest, source: Source, blocks: tuple[Block, ...], sources: int
+) -> SourcePlan:
+    """A source with everything bound that slices or weighs its rows."""
     from cxux_cli.engine.request import SourcePlan
     from cxux_cli.study.names import resolve
 
@@ -240,7 +255,7 @@ def _with_person(request: Request, specs: tuple[SourcePlan, ...]) -> tuple[Sourc
     return tuple(replace(spec, person=column) for spec, column in zip(specs, columns, strict=True))
 
 
-def _series(request: Request) -> tuple[Every | None, Window | None]:
+def series(request: Request | TableRequest) -> tuple[Every | None, Window | None]:
     """The periods and the window asked for; nothing about dates is imported where time does not matter."""
     time = request.time
     if not time.is_used:
@@ -251,16 +266,16 @@ def _series(request: Request) -> tuple[Every | None, Window | None]:
     return every, window(time.since, time.until, time.timezone)
 
 
-def _members(request: Request, source: Source) -> Members | None:
+def _members(request: Request | TableRequest, source: Source) -> Members | None:
     """Which personas the rows of the source belong to, where some are asked for."""
-    if request.study is None or not request.personas:
+    if isinstance(request, TableRequest) or request.study is None or not request.personas:
         return None
     from cxux_cli.study.personas import membership
 
     return membership(request.study.personas, source, request.study.path)
 
 
-def _dates(request: Request, source: Source) -> Dates | None:
+def _dates(request: Request | TableRequest, source: Source) -> Dates | None:
     """How the source says when a row was given, where that matters."""
     time = request.time
     if not time.is_used:
@@ -349,7 +364,7 @@ def _same(sources: Sequence[Source], of_sources: Sequence[Sequence[Block]]) -> N
             )
 
 
-def _collect(asked: Asked, planned: Planned) -> tuple[Planned, Collected, tuple[str, ...]]:
+def scan(planned: Planned) -> tuple[Planned, Collected, tuple[str, ...]]:
     """The one scan; a second one only where the file refutes what its sample showed, and it says so."""
     import polars as pl
 
@@ -363,10 +378,10 @@ def _collect(asked: Asked, planned: Planned) -> tuple[Planned, Collected, tuple[
             collected = collect(plan)
         except pl.exceptions.PolarsError as error:
             if plan.typed and any(plan.scorings) and not all(s.source.complete for s in plan.sources):
-                planned = _reread(asked, plan)
+                planned = _reread(planned)
                 notes += ("scanned again as text: not all answers are whole numbers",)
             elif not repaired and any(s.source.repair for s in plan.sources):
-                planned = _repair(asked, plan, error)
+                planned = _repair(planned, error)
                 repaired = True
             else:
                 raise _unreadable(plan, error) from error
@@ -374,7 +389,7 @@ def _collect(asked: Asked, planned: Planned) -> tuple[Planned, Collected, tuple[
         except OSError as error:
             raise _unreadable(plan, error) from error
         if cells.ambiguous(plan, collected):
-            planned = _plan(asked, [s.source for s in plan.sources], typed=plan.typed, witnesses=True)
+            planned = planned.again([s.source for s in plan.sources], typed=plan.typed, witnesses=True)
             notes += ("scanned again: lines without answer and segment, which may be blank lines",)
             continue
         if not repaired and (swallowing := cells.swallowing(plan, collected)):
@@ -384,24 +399,26 @@ def _collect(asked: Asked, planned: Planned) -> tuple[Planned, Collected, tuple[
                     sources[i] = repair(
                         "there are fewer rows than lines, so a cell spans lines or a quote is missing"
                     )
-            planned = _plan(asked, sources, typed=plan.typed)
+            planned = planned.again(sources, typed=plan.typed)
             repaired = True
             continue
         if plan.typed and cells.misread(plan, collected):
-            planned = _reread(asked, plan)
+            planned = _reread(planned)
             notes += ("scanned again: some answers are written in a way the sample did not show",)
             continue
         return planned, collected, notes
 
 
-def _repair(asked: Asked, plan: Plan, error: Exception) -> Planned:
+def _repair(planned: Planned, error: Exception) -> Planned:
+    plan = planned.plan
     why = "a byte that is not UTF-8" if "utf-8" in str(error) else "quotes the scanner refuses"
     sources = [s.source.repair(why) if s.source.repair else s.source for s in plan.sources]
-    return _plan(asked, sources, typed=plan.typed)
+    return planned.again(sources, typed=plan.typed)
 
 
-def _reread(asked: Asked, plan: Plan) -> Planned:
+def _reread(planned: Planned) -> Planned:
     """A plan whose answers are known in full, as text."""
+    plan = planned.plan
     import polars as pl
 
     from cxux_cli.engine.collect import distinct
@@ -422,7 +439,7 @@ def _reread(asked: Asked, plan: Plan) -> Planned:
                     raise _unreadable(plan, again) from again
             source = replace(source, _answers=found)
         sources.append(source)
-    return _plan(asked, sources, typed=False)
+    return planned.again(sources, typed=False)
 
 
 def _unreadable(plan: Plan, error: Exception) -> InputError:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, cast
 from cxux_cli.assemble import slices
 from cxux_cli.assemble.part import Part
 from cxux_cli.assemble.questionnaire import scorer
-from cxux_cli.assemble.sources import blank_lines, by_source, facts, ledgers, persona_notes, where_notes
+from cxux_cli.assemble.sources import (
+    blank_lines,
+    bounds,
+    by_source,
+    facts,
+    ledgers,
+    persona_notes,
+    where_notes,
+)
 from cxux_cli.errors import InputError
 from cxux_cli.request import Request
 from cxux_cli.results import Report, Result
@@ -48,7 +56,7 @@ def from_cells(
     books = ledgers(plan, collected.blocks[0])
     blank = blank_lines(collected.blocks[0])
     sources = tuple(
-        facts(parts, spec, book, blank.get(i, 0))
+        facts(spec, book, blank.get(i, 0), bounds(parts, spec), hashes=parts[0].request.hashes)
         for i, (spec, book) in enumerate(zip(plan.sources, books, strict=True))
     )
     report = Report(

@@ -53,9 +53,8 @@ def blank_lines(cells: Iterable[Cell]) -> dict[int, int]:
     return {i: sum(cell.n for cell in mine if cell.reason == BLANK) for i, mine in by_source(cells).items()}
 
 
-def facts(parts: Sequence[Part], spec: SourcePlan, ledger: Ledger, blank: int) -> SourceFacts:
-    """What was understood about one source, and what was chosen in it."""
-    source = spec.source
+def bounds(parts: Sequence[Part], spec: SourcePlan) -> list[Bound]:
+    """Which columns of a source answer what is measured."""
     bounds: list[Bound] = []
     for part in parts:
         role = part.request.measure.question.role
@@ -63,6 +62,14 @@ def facts(parts: Sequence[Part], spec: SourcePlan, ledger: Ledger, blank: int) -
         role = role if len(parts) == 1 else f"{part.request.measure.key} {role}"
         for block in spec.blocks[part.blocks.start : part.blocks.stop]:
             bounds += block.bounds(role)
+    return bounds
+
+
+def facts(
+    spec: SourcePlan, ledger: Ledger, blank: int, chosen: Sequence[Bound], *, hashes: bool
+) -> SourceFacts:
+    """What was understood about one source; `chosen` are the columns that answer what was asked for."""
+    source, bounds = spec.source, list(chosen)
     bounds += [Bound("by", c.name, c.text, "stated with --by") for c in spec.by if c]
     if spec.person is not None:
         bounds.append(Bound("person", spec.person.name, spec.person.text, "says who answered"))
@@ -83,7 +90,7 @@ def facts(parts: Sequence[Part], spec: SourcePlan, ledger: Ledger, blank: int) -
         header_rows=source.header_rows,
         rows=ledger.read,
         columns=len(source.columns),
-        sha256=sha256(source.file) if parts[0].request.hashes and source.file else None,
+        sha256=sha256(source.file) if hashes and source.file else None,
         sheet=source.sheet,
         mapping=tuple(bounds),
         notes=notes + _flags(spec),

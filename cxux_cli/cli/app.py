@@ -16,6 +16,7 @@ from cxux_cli.measures.registry import COMMANDS
 from cxux_cli.results import Kind
 
 _SCORE = "Examples:\n\ncxux score survey.csv\n\ncxux score survey.csv --by plan --format json"
+_TABLE = "Examples:\n\ncxux table survey.csv\n\ncxux table survey.csv --column Q7 --by plan --format csv"
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
@@ -72,6 +73,13 @@ def _entries() -> dict[str, Entry]:
     ]
     verbs = [
         Entry("score", "Everything measurable in a file, in one scan.", "Look", _built("score"), _SCORE),
+        Entry(
+            "table",
+            "Any question of a survey: shares and means, by segment.",
+            "Look",
+            _built("table"),
+            _TABLE,
+        ),
         Entry("inspect", "What is in a file, and what can be measured in it.", "Look", _verb("inspect")),
         Entry("list", "All measures, with kind and one line each.", "Look", _verb("list")),
         Entry(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from cxux_cli.measures.base import Items, Measure
 from cxux_cli.results import Better
 
 if TYPE_CHECKING:
-    from cxux_cli.request import Request
+    from cxux_cli.request import Request, TableRequest
     from cxux_cli.results import Report
     from cxux_cli.run import Outcome
     from cxux_cli.study.config.study import Study
@@ -59,7 +59,7 @@ def finish(
 ) -> None:
     """Measure, judge, write everything that was asked for; leaves with the exit code of what came of it."""
     first, measures = requests[0], tuple(request.measure for request in requests)
-    _check_outputs(first, given)
+    check_outputs(first, given)
     if given["verbose"]:
         keys = ", ".join(m.key for m in measures)
         sys.stderr.write(f"cxux: measuring {keys} in {', '.join(first.paths) or 'counts'}\n")
@@ -70,42 +70,53 @@ def finish(
     _show(outcome.report, measures, given)
     for problem in problems:
         sys.stderr.write(f"cxux: error: {problem.where}: {problem.message}\n")
-    if code := _code(outcome.report, problems, strict=given["strict"]):
+    if code := exit_code(outcome.report, problems, strict=given["strict"]):
         raise typer.Exit(code)
 
 
 def asked(measure: Measure, given: dict[str, Any], study: Study | None) -> Request:
     """The request the options of a command make, with what a study config adds."""
-    from cxux_cli.request import Request, Time
+    from cxux_cli.request import Request
+
+    request = Request(
+        measure=measure,
+        columns=options.columns(given["column"]),
+        interval=given.get("interval"),
+        variant=given.get("variant"),
+        missing=given.get("missing", "listwise"),
+        scale=options.scale(given.get("scale")),
+        counts=options.counts(given.get("counts")),
+        scores=given["scores"] is not None,
+        **sliced(given),
+    )
+    return request if study is None else applied(request, study, given)
+
+
+def sliced(given: dict[str, Any]) -> dict[str, Any]:
+    """What every request says alike: what is read, which rows count, how they are weighed and divided."""
+    from cxux_cli.request import Time
     from cxux_cli.sources.options import ReadOptions
 
     for path in given["files"] or ():
         if "\0" in path or any(len(part.encode(errors="surrogateescape")) > 255 for part in Path(path).parts):
             raise InputError("no file can have this name", where=path)
-    request = Request(
-        measure=measure,
-        paths=tuple(given["files"] or ()),
-        columns=options.columns(given["column"]),
-        by=tuple(given["by"] or ()),
-        where=given["where"],
-        time=Time(
-            every=given["every"],
+    return {
+        "paths": tuple(given["files"] or ()),
+        "by": tuple(given["by"] or ()),
+        "where": given["where"],
+        "time": Time(
+            every=given.get("every"),
             date=given["date"],
             date_order=given["date_order"],
             since=given["since"],
             until=given["until"],
             timezone=given["timezone"],
         ),
-        weight=given["weight"],
-        confidence=given["confidence"],
-        interval=given.get("interval"),
-        variant=given.get("variant"),
-        missing=given.get("missing", "listwise"),
-        scale=options.scale(given.get("scale")),
-        keep=tuple(given["keep"] or ()),
-        min_n=given["min_n"],
-        counts=options.counts(given.get("counts")),
-        read=ReadOptions(
+        "weight": given["weight"],
+        "confidence": given["confidence"],
+        "keep": tuple(given["keep"] or ()),
+        "min_n": given["min_n"],
+        "read": ReadOptions(
             dialect=given["dialect"],
             encoding=given["encoding"],
             delimiter=given["delimiter"],
@@ -114,10 +125,8 @@ def asked(measure: Measure, given: dict[str, Any], study: Study | None) -> Reque
             labels=given["labels"],
             layout=given["layout"],
         ),
-        scores=given["scores"] is not None,
-        hashes=given["format"] == "json" or given["json"] is not None,
-    )
-    return request if study is None else applied(request, study, given)
+        "hashes": given["format"] == "json" or given["json"] is not None,
+    }
 
 
 def _target(measure: Measure, given: dict[str, Any]) -> float | None:
@@ -140,12 +149,12 @@ def _target(measure: Measure, given: dict[str, Any]) -> float | None:
     return target
 
 
-def _check_outputs(request: Request, given: dict[str, Any]) -> None:
+def check_outputs(request: Request | TableRequest, given: dict[str, Any]) -> None:
     """Refuse outputs that would overwrite an input or one another, before anything is read."""
     inputs = {Path(path).resolve() for path in request.paths if path != "-"}
     taken: dict[Path, str] = {}
     for name in _ARTEFACTS:
-        path = given[name]
+        path = given.get(name)
         if path is None:
             continue
         if not path.strip():
@@ -162,7 +171,7 @@ def _check_outputs(request: Request, given: dict[str, Any]) -> None:
                 hint=f"use --format {name}",
             )
         taken[target] = name
-    if given["scores"] is not None and request.min_n > 1:
+    if given.get("scores") is not None and request.min_n > 1:
         raise UsageError(
             "--scores lists single people, --min-n hides small groups: choose one", where="--scores"
         )
@@ -190,8 +199,7 @@ def _judged(report: Report, target: float | None) -> Report:
 
 
 def _write(outcome: Outcome, measures: Sequence[Measure], given: dict[str, Any]) -> list[CxuxError]:
-    """Side artefacts, each whole or not at all; one that fails does not stop the others."""
-    from cxux_cli.render import csv_report, files, json_report, markdown, view
+    from cxux_cli.render import csv_report, json_report, markdown, view
 
     report = outcome.report
 
@@ -206,8 +214,15 @@ def _write(outcome: Outcome, measures: Sequence[Measure], given: dict[str, Any])
         "md": lambda: markdown.render(view.view(report, measures)),
         "scores": scores,
     }
+    return write(writers, given)
+
+
+def write(writers: Mapping[str, Callable[[], str]], given: Mapping[str, Any]) -> list[CxuxError]:
+    """Side artefacts, each whole or not at all; one that fails does not stop the others."""
+    from cxux_cli.render import files
+
     problems: list[CxuxError] = []
-    for name, text in ((name, writers[name]) for name in _ARTEFACTS):
+    for name, text in writers.items():
         if given[name] is None:
             continue
         try:
@@ -235,7 +250,7 @@ def _show(report: Report, measures: Sequence[Measure], given: dict[str, Any]) ->
         table.show(view.view(report, measures), color=given["color"])
 
 
-def _code(report: Report, problems: list[CxuxError], *, strict: bool) -> int:
+def exit_code(report: Report, problems: list[CxuxError], *, strict: bool) -> int:
     """Precedence: an output that failed, a missed gate, no data."""
     if problems:
         return ExitCode.OUTPUT

@@ -140,8 +140,22 @@ _SLICING = (
 )
 
 
+QUESTIONS = _option(
+    *("column", list[str] | None, None, "A question: column (name, text or #3) or wording; all without it."),
+    *(_COLUMNS,),
+    metavar="NAME",
+)
 CONFIDENCE = _option("confidence", float, 0.95, "Two-sided confidence level of the intervals.", "Statistics")
 STRICT = _option("strict", bool, False, "Exit 3 when there is nothing to measure.", "Gate", "--strict")
+
+
+def share_interval(intervals: tuple[str, ...]) -> Option:
+    """The interval of a share; the first of `intervals` is the default."""
+    return _option(
+        *("interval", str, intervals[0], f"Of a share: {', '.join(intervals)}.", "Statistics"),
+        metavar="NAME",
+        autocompletion=lambda: list(intervals),
+    )
 
 
 def statistics(intervals: tuple[str, ...]) -> tuple[Option, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cxux_cli import __version__
 from cxux_cli.errors import CxuxError
-from cxux_cli.results import Report, Result, SourceFacts
+from cxux_cli.results import Report, Result, SourceFacts, Table, TableCell
 
 SCHEMA_VERSION = 1
 
@@ -70,6 +70,53 @@ def document(report: Report) -> dict[str, Any]:
             for gate in report.gates
         ],
         "notes": list(report.notes),
+        "tables": [_table(table) for table in report.tables],
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "question": table.question,
+        "kind": table.kind,
+        "columns": list(table.columns),
+        "why": table.why,
+        "items": list(table.items),
+        "answers": list(table.answers),
+        "ordered": table.ordered,
+        "n_missing": table.n_missing,
+        "cells": [_table_cell(cell) for cell in table.cells],
+        "tests": table.tests,
+        "independence": [
+            {"item": t.item, "statistic": t.statistic, "df": t.df, "p": t.p, "method": t.method}
+            for t in table.independence
+        ],
+        "notes": list(table.notes),
+    }
+
+
+def _table_cell(cell: TableCell) -> dict[str, Any]:
+    estimate = cell.estimate
+    return {
+        "item": cell.item,
+        "answer": cell.answer,
+        "segment": dict(cell.segment),
+        "statistic": "mean" if cell.answer is None else "share",
+        "value": estimate.value,
+        "low": estimate.low,
+        "high": estimate.high,
+        "confidence": estimate.confidence,
+        "method": estimate.method,
+        "n": cell.count,
+        "base": estimate.n,
+        "n_effective": estimate.n_effective,
+        "parts": dict(estimate.parts),
+        "rest": cell.rest,
+        "p": cell.p,
+        "p_adjusted": cell.p_adjusted,
+        "differs": cell.differs,
+        "test": cell.test,
+        "hidden": cell.hidden,
+        "notes": list(estimate.notes),
     }
 
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-_ASCII = str.maketrans(dict(zip(BLOCKS, ".:-=+*#@", strict=True)) | {"…": "...", "–": "-", "’": "'"})
+_ASCII = str.maketrans(
+    dict(zip(BLOCKS, ".:-=+*#@", strict=True)) | {"…": "...", "–": "-", "’": "'", "▲": "^", "▼": "v"}
+)
 _STYLES = {"better": "green", "worse": "yellow", "hidden": "dim"}
 
 

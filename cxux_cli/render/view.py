@@ -50,7 +50,7 @@ def view(report: Report, measures: Sequence[Measure]) -> View:
         grids += [_item_grid(result, known[key]) for result in results if result.total and result.items]
         prefix = f"{key}: " if len(shown) > 1 else ""
         facts += [(label, f"{prefix}{text}") for label, text in _result_facts(results, known[key])]
-    return View(tuple(grids), tuple(facts + _source_facts(report) + _notes(report)))
+    return View(tuple(grids), tuple(facts + source_facts(report) + notes(report)))
 
 
 def _grid(report: Report, results: Sequence[Result]) -> Grid:
@@ -256,7 +256,8 @@ def _missing(reason: str, rows: int, examples: Sequence[str]) -> str:
     return f"{rows} {reason}{shown}"
 
 
-def _source_facts(report: Report) -> list[tuple[str, str]]:
+def source_facts(report: Report) -> list[tuple[str, str]]:
+    """What was read, which rows count, which columns were chosen."""
     facts: list[tuple[str, str]] = []
     for source, ledger in zip(report.sources[:5], report.ledger[:5], strict=True):
         facts.append(("Read", _read(source)))
@@ -318,15 +319,16 @@ def _runs(items: Sequence[Bound]) -> list[list[Bound]]:
     return runs
 
 
-def _notes(report: Report) -> list[tuple[str, str]]:
-    notes = list(report.notes)
+def notes(report: Report) -> list[tuple[str, str]]:
+    """All that has to be said, each thing once."""
+    found = list(report.notes)
     for source in report.sources:
-        notes += [f"{source.path}: {note}" if len(report.sources) > 1 else note for note in source.notes]
+        found += [f"{source.path}: {note}" if len(report.sources) > 1 else note for note in source.notes]
     several = len({result.measure.split(".")[0] for result in report.results}) > 1
     for result in report.results:
         where = ", ".join(filter(None, (result.measure if several else "", _where(result))))
-        notes += [f"{where}: {note}" if where else note for note in result.notes]
-    return [("Note", note) for note in dict.fromkeys(notes)]
+        found += [f"{where}: {note}" if where else note for note in result.notes]
+    return [("Note", note) for note in dict.fromkeys(found)]
 
 
 def _percent(confidence: float) -> str:

@@ -84,8 +84,10 @@ def _words(keys: Sequence[str]) -> tuple[Mapping[str, float] | None, dict[str, f
     orders = {tuple(sorted(keys, key=lambda key, r=rank: (r[key], key))) for rank in ranks}  # type: ignore[misc]
     if len(orders) > 1:
         return None, None
-    agreed = all(rank == ranks[0] for rank in ranks)
-    return ranks[0], ranks[0] if agreed else None
+    # A scale of which every step was used is that scale, and no part of a longer one.
+    whole = [r for f, r in zip(fitting, ranks, strict=True) if len(set(r.values())) == f.points] or ranks
+    agreed = all(rank == whole[0] for rank in whole)
+    return ranks[0], whole[0] if agreed else None
 
 
 def _bands(keys: Sequence[str]) -> dict[str, float] | None:

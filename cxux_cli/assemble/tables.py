@@ -1,0 +1,62 @@
+"""The cells of one scan to a report of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from cxux_cli.assemble.sources import blank_lines, facts, ledgers, where_notes
+from cxux_cli.assemble.tabulate import table
+from cxux_cli.request import TableRequest
+from cxux_cli.results import Bound, Report, Table
+from cxux_cli.study.kinds import Kind, Question
+
+if TYPE_CHECKING:
+    from cxux_cli.engine.cells import Collected
+    from cxux_cli.engine.request import Plan, SourcePlan
+
+
+def report(
+    request: TableRequest,
+    questions: Sequence[Question],
+    plan: Plan,
+    collected: Collected,
+    notes: Sequence[str],
+) -> Report:
+    """The report of one scan: a table for every question."""
+    used = [[cell for cell in cells if cell.reason is None] for cells in collected.blocks]
+    tables, start = [], 0
+    for question in questions:
+        size = 1 if question.kind is Kind.MULTIPLE else len(question.columns)
+        tables.append(table(request, question, used[start : start + size], plan.by_names))
+        start += size
+    books = ledgers(plan, collected.blocks[0])
+    blank = blank_lines(collected.blocks[0])
+    sources = tuple(
+        facts(spec, book, blank.get(i, 0), _bounds(spec), hashes=request.hashes)
+        for i, (spec, book) in enumerate(zip(plan.sources, books, strict=True))
+    )
+    return Report(
+        request.confidence,
+        sources,
+        books,
+        (),
+        notes=(*notes, *_tested(request, tables), *where_notes(plan, collected, sum(b.used for b in books))),
+        tables=tuple(tables),
+    )
+
+
+def _bounds(spec: SourcePlan) -> list[Bound]:
+    return [Bound("answer", c.name, c.text, block.why) for block in spec.blocks for c in block.columns]
+
+
+def _tested(request: TableRequest, tables: Sequence[Table]) -> tuple[str, ...]:
+    """How many cells were compared with the rest, and what that means for those that stand out."""
+    tests = sum(table.tests for table in tables)
+    if not tests:
+        return ()
+    alpha = 1 - request.confidence
+    return (
+        f"{tests} cells compared with everybody else: p adjusted within each table (Benjamini-Hochberg), "
+        f"a cell is marked below {alpha:.3g}; of those, at most about one in {round(1 / alpha)} is marked by chance",
+    )
