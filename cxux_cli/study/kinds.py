@@ -68,6 +68,7 @@ class Question:
 _MOST_OPTIONS = 50
 
 
+_FEW_WORDS = 4
 RARE_FROM = 20
 """From so many answers on, what one person alone wrote is taken for "Other" in that person's words."""
 
@@ -128,7 +129,9 @@ def _kind(source: Source, column: Column, stated: bool) -> tuple[Kind, str]:
     if words.scale:
         return Kind.SINGLE, "answers of a known scale"
     longest = max(map(len, cells))
-    if stated and distinct <= 20 * _MOST_OPTIONS and longest <= 200:
+    # Asked for by name, but what everybody wrote in own sentences is shown to nobody.
+    own = sum(n for cell, n in cells.items() if n == 1 and len(cell.split()) > _FEW_WORDS)
+    if stated and distinct <= 20 * _MOST_OPTIONS and longest <= 200 and own * 2 <= total:
         return Kind.SINGLE, "stated with --column"
     if distinct == total > 3 and longest <= 40 and not any(" " in cell for cell in cells):
         return Kind.ID, "every row has a word of its own"
