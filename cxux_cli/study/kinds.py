@@ -116,7 +116,7 @@ def _kind(source: Source, column: Column, stated: bool) -> tuple[Kind, str]:
     if _mostly(cells, _NUMBER):
         numbers = sorted(float(c.replace(",", ".")) for c in cells if _NUMBER.fullmatch(c))
         counting = distinct == total > 3 and numbers[-1] - numbers[0] == distinct - 1
-        large = numbers[0] >= 100_000 and all(number == int(number) for number in numbers)
+        large = numbers[0] >= 100_000 and all(number.is_integer() for number in numbers)
         named = large or _ID_NAME.search(column.name)
         if not stated and (counting or (distinct == total > 3 and named)):
             return Kind.ID, "every row has a number of its own"
@@ -131,9 +131,10 @@ def _kind(source: Source, column: Column, stated: bool) -> tuple[Kind, str]:
     longest = max(map(len, cells))
     # Asked for by name, but what everybody wrote in own sentences is shown to nobody.
     own = sum(n for cell, n in cells.items() if n == 1 and len(cell.split()) > _FEW_WORDS)
-    if stated and distinct <= 20 * _MOST_OPTIONS and longest <= 200 and own * 2 <= total:
+    all_own = distinct == total > 3
+    if stated and distinct <= 20 * _MOST_OPTIONS and longest <= 200 and own * 2 <= total and not all_own:
         return Kind.SINGLE, "stated with --column"
-    if distinct == total > 3 and longest <= 40 and not any(" " in cell for cell in cells):
+    if all_own and longest <= 40 and not any(" " in cell for cell in cells):
         return Kind.ID, "every row has a word of its own"
     listed = {cell: n for cell, n in cells.items() if n > 1} if total >= RARE_FROM else cells
     # Sentences that recur are still texts, unless they recur as often as choices do.

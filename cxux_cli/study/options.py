@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
+from math import inf, isfinite
 
 from cxux_cli.catalog import labels
 
@@ -61,7 +61,8 @@ def ordered(cells: Mapping[str, float]) -> Options:
 def _numbers(keys: Sequence[str]) -> dict[str, float] | None:
     if not keys or not all(_NUMBER.fullmatch(key) for key in keys):
         return None
-    return {key: float(key.replace(",", ".")) for key in keys}
+    found = {key: float(key.replace(",", ".")) for key in keys}
+    return found if all(map(isfinite, found.values())) else None
 
 
 def _digits(keys: Sequence[str]) -> dict[str, float] | None:
@@ -71,7 +72,7 @@ def _digits(keys: Sequence[str]) -> dict[str, float] | None:
         digit = int(key) if key.isascii() and key.isdigit() else labels.split_digit(key)[1]
         if digit is None:
             return None
-        found[key] = digit
+        found[key] = float(digit)
     return found if found and len(set(found.values())) == len(found) else None
 
 
