@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from cxux_cli.estimators.tally import Count
 from cxux_cli.study import joined
 from cxux_cli.study.kinds import CHOSEN, NOT_ASKED, RARE_FROM, UNCLEAR, Kind, Question, answered
-from cxux_cli.study.options import Options, ordered
+from cxux_cli.study.options import MOST, Options, ordered
 from cxux_cli.study.questions import OWN_WORDS
 
 if TYPE_CHECKING:
@@ -207,7 +206,7 @@ def _number(cell: str) -> float | None:
         number = float(cell.replace(",", "."))
     except ValueError:
         return None
-    return number if math.isfinite(number) else None
+    return number if abs(number) < MOST else None
 
 
 def _rare(options: Options, given: Mapping[str, int]) -> frozenset[str]:

@@ -115,10 +115,10 @@ def _kind(source: Source, column: Column, stated: bool) -> tuple[Kind, str]:
         return Kind.DATE, "dates"
     if _mostly(cells, _NUMBER):
         numbers = sorted(float(c.replace(",", ".")) for c in cells if _NUMBER.fullmatch(c))
-        counting = distinct == total > 3 and numbers[-1] - numbers[0] == distinct - 1
-        large = numbers[0] >= 100_000 and all(number.is_integer() for number in numbers)
-        named = large or _ID_NAME.search(column.name)
-        if not stated and (counting or (distinct == total > 3 and named)):
+        whole = all(number.is_integer() for number in numbers)
+        counting = numbers[-1] - numbers[0] == distinct - 1
+        named = numbers[0] >= 100_000 or _ID_NAME.search(column.name)
+        if not stated and whole and distinct == total > 3 and (counting or named):
             return Kind.ID, "every row has a number of its own"
         if set(cells) <= {"0", "1"}:
             return Kind.SINGLE, "0 and 1"

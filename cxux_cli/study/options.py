@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import inf
 
 from cxux_cli.catalog import labels
 
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _FIRST_NUMBER = re.compile(r"\d+(?:[.,]\d{3})*")
+MOST = 1e15
+"""No answer is larger, and the squares of such numbers leave every number there is."""
 _BELOW = re.compile(r"\s*(<|under|less|below|up to|unter|weniger|bis|menos|moins|fewer)", re.I)
 
 
@@ -62,14 +64,15 @@ def _numbers(keys: Sequence[str]) -> dict[str, float] | None:
     if not keys or not all(_NUMBER.fullmatch(key) for key in keys):
         return None
     found = {key: float(key.replace(",", ".")) for key in keys}
-    return found if all(map(isfinite, found.values())) else None
+    return found if all(abs(number) < MOST for number in found.values()) else None
 
 
 def _digits(keys: Sequence[str]) -> dict[str, float] | None:
     """Numbers written beside words ("5 - very good"); a bare number among them counts as well."""
     found: dict[str, float] = {}
     for key in keys:
-        digit = int(key) if key.isascii() and key.isdigit() else labels.split_digit(key)[1]
+        short = key.isascii() and key.isdigit() and len(key) < 16
+        digit = int(key) if short else labels.split_digit(key)[1]
         if digit is None:
             return None
         found[key] = float(digit)
