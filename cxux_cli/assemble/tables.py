@@ -41,13 +41,31 @@ def report(
         sources,
         books,
         (),
-        notes=(*notes, *_tested(request, tables), *where_notes(plan, collected, sum(b.used for b in books))),
+        notes=(
+            *notes,
+            *_repeated(plan),
+            *_tested(request, tables),
+            *where_notes(plan, collected, sum(b.used for b in books)),
+        ),
         tables=tuple(tables),
     )
 
 
 def _bounds(spec: SourcePlan) -> list[Bound]:
     return [Bound("answer", c.name, c.text, block.why) for block in spec.blocks for c in block.columns]
+
+
+def _repeated(plan: Plan) -> tuple[str, ...]:
+    """Whether people stand in several rows, each of which counts as a person here."""
+    found = (spec.source.respondent for spec in plan.sources)
+    repeats = any(
+        column is not None and max(spec.source.answers(column.index).values(), default=0) > 1
+        for spec, column in zip(plan.sources, found, strict=True)
+    )
+    said = (
+        "people repeat, and every row counts as a person: intervals and tests are surer than they should be"
+    )
+    return (said,) if repeats else ()
 
 
 def _tested(request: TableRequest, tables: Sequence[Table]) -> tuple[str, ...]:
