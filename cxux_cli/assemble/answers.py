@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cxux_cli.catalog.labels import Labels
 from cxux_cli.estimators.tally import Count
 from cxux_cli.study import joined
 from cxux_cli.study.kinds import CHOSEN, NOT_ASKED, RARE_FROM, UNCLEAR, Kind, Question, answered
@@ -81,18 +82,18 @@ class Answers:
     notes: tuple[str, ...] = ()
 
 
-def read(question: Question, blocks: Sequence[Sequence[Cell]]) -> Answers:
-    """The answers of a question from the cells of its blocks; only rows that count."""
+def read(question: Question, blocks: Sequence[Sequence[Cell]], known: Labels) -> Answers:
+    """The answers of a question from the cells of its blocks; `known` are the words of scales."""
     if question.kind is Kind.MULTIPLE:
         return _of_columns(question, blocks[0])
     if question.kind is Kind.JOINED:
         return _of_joined(question, blocks[0])
-    return _of_cells(question, blocks)
+    return _of_cells(question, blocks, known)
 
 
-def _of_cells(question: Question, blocks: Sequence[Sequence[Cell]]) -> Answers:
+def _of_cells(question: Question, blocks: Sequence[Sequence[Cell]], known: Labels) -> Answers:
     given = answered(_raw_counts(cell for cells in blocks for cell in cells))
-    options = ordered(given)
+    options = ordered(given, known)
     rare = frozenset[str]()
     if question.kind is Kind.SINGLE and not options.scale:
         rare = _rare(options, given)

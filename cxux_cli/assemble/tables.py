@@ -25,10 +25,10 @@ def report(
 ) -> Report:
     """The report of one scan: a table for every question."""
     used = [[cell for cell in cells if cell.reason is None] for cells in collected.blocks]
-    tables, start = [], 0
+    tables, start, known = [], 0, plan.sources[0].source.labels
     for question in questions:
         size = 1 if question.kind is Kind.MULTIPLE else len(question.columns)
-        tables.append(table(request, question, used[start : start + size], plan.by_names))
+        tables.append(table(request, question, used[start : start + size], plan.by_names, known))
         start += size
     books = ledgers(plan, collected.blocks[0])
     blank = blank_lines(collected.blocks[0])

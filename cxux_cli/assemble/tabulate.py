@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cxux_cli.assemble.answers import Answers, Counted, Item, minus, read, segments_of
 from cxux_cli.assemble.privacy import Sum, below
+from cxux_cli.catalog.labels import Labels
 from cxux_cli.estimators.mean import Mean
 from cxux_cli.estimators.tally import Count, Tally
 from cxux_cli.request import TableRequest
@@ -26,10 +27,14 @@ _MEAN = Mean(-math.inf, math.inf)
 
 
 def table(
-    request: TableRequest, question: Question, blocks: Sequence[Sequence[Cell]], by: Sequence[str]
+    request: TableRequest,
+    question: Question,
+    blocks: Sequence[Sequence[Cell]],
+    by: Sequence[str],
+    known: Labels,
 ) -> Table:
     """The table of one question. `blocks` holds the cells of each of its columns; only rows that count."""
-    answers = read(question, blocks)
+    answers = read(question, blocks, known)
     cells = [cell for item in answers.items for cell in _of_item(request, answers, item, by)]
     adjusted = benjamini_hochberg([cell.p for cell in cells])
     alpha = 1 - request.confidence

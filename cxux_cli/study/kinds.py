@@ -94,7 +94,7 @@ def alone(source: Source, column: Column, *, stated: bool = False) -> Question:
     if kind is Kind.JOINED:
         return Question(kind, title, (column,), why, separator=joined.find(source.answers(column.index)))
     if kind in (Kind.SINGLE, Kind.NUMERIC):
-        options = ordered(answered(source.answers(column.index)))
+        options = ordered(answered(source.answers(column.index)), source.labels)
         return Question(kind, title, (column,), why, options=options.names, scale=options.scale)
     return Question(kind, title, (column,), why)
 
@@ -125,7 +125,7 @@ def _kind(source: Source, column: Column, stated: bool) -> tuple[Kind, str]:
         return Kind.NUMERIC, "numbers"
     if (separator := joined.find(cells)) is not None:
         return Kind.JOINED, f"the same answers recur, joined by {_SIGNS[separator]}"
-    words = ordered(cells)
+    words = ordered(cells, source.labels)
     if words.scale:
         return Kind.SINGLE, "answers of a known scale"
     longest = max(map(len, cells))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import inf
 
 from cxux_cli.catalog import labels
+from cxux_cli.catalog.labels import Labels
 
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _FIRST_NUMBER = re.compile(r"\d+(?:[.,]\d{3})*")
@@ -30,11 +31,11 @@ class Options:
     scale: bool
 
 
-def ordered(cells: Mapping[str, float]) -> Options:
+def ordered(cells: Mapping[str, float], known: Labels = labels.BUILT_IN) -> Options:
     """The answers behind raw cells: spellings that differ in case, spaces or a full stop are one answer.
 
     In the order of numbers, of a known scale of words, of the first number in each ("18-29", "30-44"), else
-    of the counts. `values` is None where words do not say for certain which number they stand for.
+    of the counts. `known` are the words of the scales. `values` is None where words do not say for certain which number they stand for.
     """
     spelled: dict[str, Counter[str]] = {}
     for cell, n in cells.items():
@@ -43,11 +44,11 @@ def ordered(cells: Mapping[str, float]) -> Options:
     totals = {key: sum(each.values()) for key, each in spelled.items()}
     by_count = sorted(names, key=lambda key: (-totals[key], names[key]))
     # "Don't know" beside the words of a scale is an answer without a place on it.
-    placed = [key for key in by_count if key not in labels.non_answers()] or by_count
+    placed = [key for key in by_count if not known.is_non_answer(key)] or by_count
     values = _numbers(placed) or _digits(placed)
     rank: Mapping[str, float] | None = values
     if rank is None and len(placed) > 1:
-        rank, values = _words(placed)
+        rank, values = _words(placed, known)
     scale = rank is not None
     if rank is None:
         rank = _bands(by_count)
@@ -79,9 +80,9 @@ def _digits(keys: Sequence[str]) -> dict[str, float] | None:
     return found if found and len(set(found.values())) == len(found) else None
 
 
-def _words(keys: Sequence[str]) -> tuple[Mapping[str, float] | None, dict[str, float] | None]:
+def _words(keys: Sequence[str], known: Labels) -> tuple[Mapping[str, float] | None, dict[str, float] | None]:
     """The order of words of one scale, and their numbers where every scale that fits gives the same ones."""
-    fitting = [f for f in labels.families() if f.words.keys() >= set(keys) and f.clash(keys) is None]
+    fitting = [family for family in known.families() if family.fits(set(keys))]
     ranks = [{key: float(family.words[key]) for key in keys} for family in fitting]
     if not ranks:
         return None, None

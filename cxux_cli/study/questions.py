@@ -241,7 +241,7 @@ def _matrix(source: Source, stem: str, run: _Columns, words: _Columns) -> Questi
         if cells and together and not cells.keys() & together.keys():
             return None
         together += cells
-    options = ordered(together)
+    options = ordered(together, source.labels)
     if len(options.names) > _MOST_ANSWERS or len(options.names) < 2 or joined.find(together):
         return None
     if are_numbers(together) and not all(_WHOLE.fullmatch(cell) for cell in together):
