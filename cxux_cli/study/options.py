@@ -34,8 +34,9 @@ class Options:
 def ordered(cells: Mapping[str, float], known: Labels = labels.BUILT_IN) -> Options:
     """The answers behind raw cells: spellings that differ in case, spaces or a full stop are one answer.
 
-    In the order of numbers, of a known scale of words, of the first number in each ("18-29", "30-44"), else
-    of the counts. `known` are the words of the scales. `values` is None where words do not say for certain which number they stand for.
+    In the order of numbers, of a scale of words, of the first number in each ("18-29", "30-44"), else of the
+    counts. `known` holds the words of scales. `values` is None where words do not say for certain which
+    number they stand for.
     """
     spelled: dict[str, Counter[str]] = {}
     for cell, n in cells.items():

@@ -193,10 +193,10 @@ def test_the_order_of_answers(cells, names, scale):
 
 
 def test_words_have_numbers_only_where_every_scale_agrees():
-    assert ordered({"Very satisfied": 1, "Very dissatisfied": 1}).values == {
-        "Very dissatisfied": 1,
-        "Very satisfied": 5,
-    }
+    steps = ("Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree")
+    # All five steps of a scale were used, so they are no part of one of seven.
+    values = dict(zip(steps, range(1, 6), strict=True))
+    assert ordered(dict.fromkeys(steps, 1)).values == values
     # "Somewhat agree" is 4 of 5 and 5 of 7; the order is known, the numbers are not.
     options = ordered({"Somewhat agree": 1, "Strongly agree": 1, "Strongly disagree": 1})
     assert options.scale and options.values is None
