@@ -164,10 +164,12 @@ def _pattern(block: Block) -> pl.Expr:
 
     marks = []
     for column, meaning in zip(block.columns, block.marks or (), strict=True):
-        known = {cell: says for cell, says in meaning.items() if cell}
         cell = pl.col(position(column.index)).cast(pl.String).str.strip_chars()
-        other = pl.lit(meaning[None])
-        says = cell.replace_strict(known, default=other, return_dtype=pl.String) if known else other
+        says = pl.lit(meaning[None])
+        # Not `replace_strict`: it does not stream, and holds the column in memory.
+        for mark in sorted({mark for given, mark in meaning.items() if given}):
+            cells = [given for given, mark_of in meaning.items() if given and mark_of == mark]
+            says = pl.when(cell.is_in(cells)).then(pl.lit(mark)).otherwise(says)
         marks.append(pl.when(cell.is_null() | (cell == "")).then(pl.lit(meaning[""])).otherwise(says))
     return pl.concat_str(marks)
 
