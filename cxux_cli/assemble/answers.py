@@ -87,12 +87,12 @@ def read(question: Question, blocks: Sequence[Sequence[Cell]], known: Labels) ->
     if question.kind is Kind.MULTIPLE:
         return _of_columns(question, blocks[0])
     if question.kind is Kind.JOINED:
-        return _of_joined(question, blocks[0])
+        return _of_joined(question, blocks[0], known)
     return _of_cells(question, blocks, known)
 
 
 def _of_cells(question: Question, blocks: Sequence[Sequence[Cell]], known: Labels) -> Answers:
-    given = answered(_raw_counts(cell for cells in blocks for cell in cells))
+    given = answered(_raw_counts(cell for cells in blocks for cell in cells), known)
     options = ordered(given, known)
     rare = frozenset[str]()
     if question.kind is Kind.SINGLE and not options.scale:
@@ -124,8 +124,8 @@ def _of_cells(question: Question, blocks: Sequence[Sequence[Cell]], known: Label
     return Answers(names, counted, values, options.scale, notes)
 
 
-def _of_joined(question: Question, cells: Sequence[Cell]) -> Answers:
-    given = answered(_raw_counts(cells))
+def _of_joined(question: Question, cells: Sequence[Cell], known: Labels) -> Answers:
+    given = answered(_raw_counts(cells), known)
     choices = joined.learn(given, question.separator or ",")
     parts: Counter[str] = Counter()
     for cell, n in given.items():

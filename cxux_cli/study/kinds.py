@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cxux_cli.catalog import labels
+from cxux_cli.catalog.labels import Labels
 from cxux_cli.sources.source import Column, Source
 from cxux_cli.study import joined
 from cxux_cli.study.options import ordered
@@ -94,7 +95,7 @@ def alone(source: Source, column: Column, *, stated: bool = False) -> Question:
     if kind is Kind.JOINED:
         return Question(kind, title, (column,), why, separator=joined.find(source.answers(column.index)))
     if kind in (Kind.SINGLE, Kind.NUMERIC):
-        options = ordered(answered(source.answers(column.index)), source.labels)
+        options = ordered(answered(source.answers(column.index), source.labels), source.labels)
         return Question(kind, title, (column,), why, options=options.names, scale=options.scale)
     return Question(kind, title, (column,), why)
 
@@ -107,7 +108,7 @@ def _kind(source: Source, column: Column, stated: bool) -> tuple[Kind, str]:
         return Kind.BLANK, "no cell is filled"
     if not stated and (why := why_of_tool(source, column)):
         return Kind.ID, why
-    cells = answered(answers)
+    cells = answered(answers, source.labels)
     if not cells:
         return Kind.BLANK, "no cell holds an answer"
     total, distinct = sum(cells.values()), len(cells)
@@ -164,18 +165,20 @@ def why_of_tool(source: Source, column: Column) -> str | None:
     return None
 
 
-def answered(cells: Mapping[str, int]) -> Counter[str]:
+def answered(cells: Mapping[str, int], known: Labels = labels.BUILT_IN) -> Counter[str]:
     """Cells without the markers for no answer. "None" and "Don't know" are answers where they can be chosen.
 
     A code such as -99 marks no answer only where nothing else is below zero.
     """
     below = {cell.strip() for cell in cells if cell.strip()[:1] == "-" and _NUMBER.fullmatch(cell.strip())}
-    coded = below <= _CODES
+    coded = below <= _CODES | {str(code) for code in known.own_codes}
     return Counter(
         {
             cell: n
             for cell, n in cells.items()
-            if not is_marker(cell) and not (coded and cell.strip() in below)
+            if not is_marker(cell)
+            and labels.normalise(cell) not in known.own_non_answers
+            and not (coded and cell.strip() in below)
         }
     )
 

@@ -237,7 +237,7 @@ def choice_mark(source: Source, column: Column, item: str) -> dict[str | None, s
 def _matrix(source: Source, stem: str, run: _Columns, words: _Columns) -> Question | None:
     together: Counter[str] = Counter()
     for column, _ in run:
-        cells = answered(source.answers(column.index))
+        cells = answered(source.answers(column.index), source.labels)
         if cells and together and not cells.keys() & together.keys():
             return None
         together += cells

@@ -284,6 +284,20 @@ def test_csv_holds_every_cell_at_full_precision(cli, samples, survey, tables):
     assert {row["differs"] for row in rows} == {"higher", "lower", ""}
 
 
+def test_answer_words_of_ones_own_order_and_leave_out(tables, tmp_path):
+    path, words = tmp_path / "pizza.csv", tmp_path / "words.yaml"
+    rows = "".join(f"r{i},{('cold', 'tepid', 'hot', 'forgot')[i % 4]}\n" for i in range(24))
+    path.write_text(f"id,how\n{rows}", encoding="utf-8")
+    words.write_text(
+        "families: {heat: {points: 3, languages: {en: {1: [cold], 2: [tepid], 3: [hot]}}}}\n"
+        "non-answers: [forgot]\n",
+        encoding="utf-8",
+    )
+    found, _ = tables("--labels", str(words), file=path)
+    assert (found["how"]["answers"], found["how"]["ordered"]) == (["cold", "tepid", "hot"], True)
+    assert (cell(found["how"], None)["value"], found["how"]["n_missing"]) == (2, 6)
+
+
 def test_a_word_stands_beside_every_sign(cli, samples, survey):
     for form in ("table", "markdown"):
         _, out, _ = cli(["table", samples / survey, "--by", "plan", "--format", form])
