@@ -16,7 +16,8 @@ class Answer:
     `asks` are patterns of the question text, `names` of the short name, `never` of texts that look
     alike and ask something else, each with what it asks; `groups` are words a tool writes when it has
     already grouped the answers; `ends` is the label family that names only the ends of
-    the scale, `family` the one that names every point.
+    the scale, `family` the one that names every point. `prefers` are patterns of the text that make one
+    of several such questions the one that is meant.
     """
 
     role: str
@@ -28,6 +29,11 @@ class Answer:
     groups: frozenset[str] = frozenset()
     ends: str | None = None
     family: str | None = None
+    prefers: tuple[str, ...] = ()
+    wordings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Variant -> patterns of the texts that ask it, where the wording says which end is good."""
+    worded: bool = False
+    """Whether only words count: a number would not say which answer it stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,8 @@ class Items:
 class Setting:
     """One way a question is asked, where the scale or the wording changes what is computed.
 
-    `low` and `high` are the ends of the scale; `variant` is the wording, empty where there is one.
+    `low` and `high` are the ends of the scale; `variant` is the wording, empty where there is one;
+    `families` are the label families it may be answered in, the preferred one first.
     """
 
     low: int
@@ -59,6 +66,7 @@ class Setting:
     better: Better
     variant: str = ""
     norms: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

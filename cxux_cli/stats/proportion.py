@@ -98,6 +98,18 @@ def wald(k: float, n: float, *, confidence: float) -> tuple[float, float]:
     return (_clip(p - margin), _clip(p + margin))
 
 
+def mid_p_above(k: float, n: float, benchmark: float) -> float:
+    """One-sided p against a share of `benchmark`: P(X > k) + P(X = k)/2, X binomial at the benchmark.
+
+    Small is evidence that the true share is above it; a fractional k has it by Beta integrals.
+    ValueError: n <= 0, k outside 0..n, benchmark outside (0, 1).
+    Source: Lancaster 1961; Sauro & Lewis 2016, chapter 4.
+    """
+    if not 0 < benchmark < 1:
+        raise ValueError(f"benchmark == {benchmark}, must be above 0 and below 1.")
+    return _mid_p(_checked(k, n), n, benchmark)
+
+
 INTERVALS: Mapping[str, Callable[..., tuple[float, float]]] = {
     "adjusted-wald": adjusted_wald,
     "wilson": wilson,
@@ -157,17 +169,19 @@ def recommended_estimate(k: float, n: float, *, confidence: float) -> float:
 
 def _mid_p_low(k: float, n: float, tail: float) -> float:
     from scipy.optimize import brentq
-    from scipy.special import betainc
 
     if k == 0:
         return 0.0
+    return float(brentq(lambda p: _mid_p(k, n, p) - tail, 0.0, 1.0, xtol=1e-14))
 
-    def excess(p: float) -> float:
-        # P(X >= k) and P(X > k) as Beta integrals, which a fractional k has too.
-        beyond = betainc(k + 1, n - k, p) if k < n else 0.0
-        return float(betainc(k, n - k + 1, p) + beyond) / 2 - tail
 
-    return float(brentq(excess, 0.0, 1.0, xtol=1e-14))
+def _mid_p(k: float, n: float, p: float) -> float:
+    """P(X > k) + P(X = k)/2, the mean of P(X >= k) and P(X > k); Beta integrals, for a fractional k too."""
+    from scipy.special import betainc
+
+    from_k = float(betainc(k, n - k + 1, p)) if k > 0 else 1.0
+    beyond = float(betainc(k + 1, n - k, p)) if k < n else 0.0
+    return (from_k + beyond) / 2
 
 
 def _checked(k: float, n: float) -> float:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from cxux_cli.catalog.labels import normalise
-from cxux_cli.errors import InputError, UsageError
+from cxux_cli.catalog.labels import family, normalise
+from cxux_cli.errors import CxuxError, InputError, UsageError
 from cxux_cli.measures.base import Answer, Measure
 from cxux_cli.sources.source import Column, Source
+from cxux_cli.study.fit import Fit, check, fit
 from cxux_cli.study.mapping import Block, Overrides
 from cxux_cli.study.names import label, resolve, shorten
 from cxux_cli.study.recode import Gap, Scale
@@ -18,18 +19,34 @@ _NO_ZERO = 100
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is looked for: the measure's question, and what the user stated about it."""
+
+    measure: Measure
+    question: Answer
+    stated: tuple[int, int] | None
+    variant: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Candidate:
     column: Column
     points: int
     why: str
+    asked: Fit | CxuxError
     against: str | None
 
 
 def find_answer(
-    source: Source, measure: Measure, overrides: Overrides, stated: tuple[int, int] | None = None
+    source: Source,
+    measure: Measure,
+    overrides: Overrides,
+    stated: tuple[int, int] | None = None,
+    variant: str | None = None,
 ) -> Block:
-    """The column that answers a measure; `stated` is the scale it was really asked on, where somebody says so.
+    """The column that answers a measure, with its scale and wording.
 
+    `stated` is the scale and `variant` the wording it was really asked in, where somebody says so.
     An override wins. Otherwise the question text and the name make a candidate, and the answers must
     fit; two equally good candidates are a `UsageError` that lists them, none is an `InputError`.
     A column is never chosen for its range alone.
@@ -37,32 +54,17 @@ def find_answer(
     question = measure.question
     if not isinstance(question, Answer):
         raise TypeError(f"{measure.key} is not answered by one question")
-    if stated is not None:
-        if not question.low <= stated[0] < stated[1] <= question.high:
-            raise UsageError(
-                f"{measure.key} is asked from {question.low} to {question.high}, not {stated[0]} to {stated[1]}",
-                where="--scale",
-            )
-        question = replace(question, low=stated[0], high=stated[1])
+    asked = _Asked(measure, question, stated, variant)
+    check(measure, question, stated, variant)
     names = overrides.get(question.role)
     if len(names) > 1:
         raise UsageError(f"one column answers {measure.key}, {len(names)} were given", where="--column")
     if names:
-        column = resolve(source, names[0], "--column")
-        scale = _scale(source, column, question)
-        against = _against(source, column, question)
-        notes: tuple[str, ...] = (f"the column was stated, although it {against}",) if against else ()
-        if against and not _readable(source, column, scale):
-            raise InputError(
-                f"column {label(column)} {against}",
-                where=source.path,
-                hint=f"{measure.key} needs whole numbers from {question.low} to {question.high}",
-            )
-        return Block((column,), scale, "stated with --column", notes=notes)
-    candidates = [c for column in source.columns if (c := _candidate(source, column, question, measure.key))]
+        return _stated(source, resolve(source, names[0], "--column"), asked)
+    candidates = [c for column in source.columns if (c := _candidate(source, column, asked))]
     fitting = [c for c in candidates if c.against is None]
     if not fitting:
-        raise _none(source, measure, question, candidates)
+        raise _none(source, asked, candidates)
     answered = [c for c in fitting if source.answers(c.column.index)] or fitting
     best = max(c.points for c in answered)
     top = [c for c in answered if c.points == best]
@@ -74,9 +76,44 @@ def find_answer(
             hint=f"choose one: --column {question.role}=#{top[0].column.index + 1}",
         )
     chosen = top[0]
+    if isinstance(chosen.asked, CxuxError):
+        raise chosen.asked
     passed = [c for c in candidates if c is not chosen and c.against]
     notes = tuple(f"{label(c.column)} passed over: it {c.against}" for c in passed[:3])
-    return Block((chosen.column,), _scale(source, chosen.column, question), chosen.why, notes=notes)
+    return _block(chosen.column, chosen.why, chosen.asked, notes)
+
+
+def _stated(source: Source, column: Column, asked: _Asked) -> Block:
+    """The block of a column that the user named."""
+    try:
+        found = fit(source, column, asked.measure, asked.question, asked.stated, asked.variant)
+    except InputError as error:
+        raise InputError(
+            f"column {label(column)} {error.message}", where=source.path, hint=error.hint
+        ) from error
+    against = _against(source, column, asked.question, found.scale)
+    if against and not _readable(source, column, found.scale):
+        low, high = found.scale.low, found.scale.high
+        needed = "the answers in words" if asked.question.worded else f"whole numbers from {low} to {high}"
+        raise InputError(
+            f"column {label(column)} {against}",
+            where=source.path,
+            hint=f"{asked.measure.key} needs {needed}",
+        )
+    notes = (f"the column was stated, although it {against}",) if against else ()
+    return _block(column, "stated with --column", found, notes)
+
+
+def _block(column: Column, why: str, found: Fit, notes: tuple[str, ...]) -> Block:
+    return Block(
+        (column,),
+        found.scale,
+        f"{why}; {found.why}" if found.why else why,
+        notes=(*notes, *found.notes),
+        variant=found.variant,
+        concluded=found.concluded,
+        doubt=found.doubt,
+    )
 
 
 def suspects_no_zero(n: int, low: int, zero_answers: int) -> bool:
@@ -90,43 +127,50 @@ def says_one_higher(text: str, low: int, high: int) -> bool:
     return low == 0 and re.search(rf"(?<!\d)1{between}{high}(?!\d)", text.casefold()) is not None
 
 
-def _candidate(source: Source, column: Column, question: Answer, measure: str) -> _Candidate | None:
+def _candidate(source: Source, column: Column, asked: _Asked) -> _Candidate | None:
+    question = asked.question
     text, name = column.text.casefold(), column.name.casefold()
     asks = any(re.search(p, text) for p in question.asks)
     named = any(re.search(p, name) for p in question.names)
-    called = source.is_answer(column, measure)
-    if not asks and not named and not called:
+    if not asks and not named:
         return None
-    points = 2 * (asks or called) + 2 * named
+    points = 2 * asks + 2 * named + any(re.search(p, text) for p in question.prefers)
     siblings = {c.name.casefold() for c in source.columns}
     grouped = f"{name}_nps_group" in siblings
     reasons = [
         r for r, yes in (("question text", asks), ("name", named and not (asks and text == name))) if yes
     ]
-    if called:
-        reasons.append(f"what {source.dialect.name} calls it")
     if grouped:
         reasons.append("a group column of the same question")
-    return _Candidate(column, points, " and ".join(reasons), _against(source, column, question))
+    why = " and ".join(reasons)
+    # What the column itself speaks against comes before what is unclear about its scale.
+    if (against := _looks_alike(source, column, question)) is not None:
+        return _Candidate(column, points, why, InputError(against), against)
+    found: Fit | CxuxError
+    try:
+        found = fit(source, column, asked.measure, question, asked.stated, asked.variant)
+    except InputError as error:
+        return _Candidate(column, points, why, error, error.message)
+    except UsageError as error:
+        return _Candidate(column, points, why, error, None)
+    return _Candidate(column, points, why, found, _against(source, column, question, found.scale))
 
 
-def _scale(source: Source, column: Column, question: Answer) -> Scale:
-    """The scale of a column; words for its ends count only beside numbers, never as a scale of words."""
-    numbered = any(cell[:1].isdigit() for cell in source.answers(column.index))
-    worded = any(not cell.isdigit() for cell in source.answers(column.index))
-    ends = source.labels.family(question.ends).words if question.ends and numbered and worded else None
-    points = source.labels.family(question.family) if question.family and worded else None
-    return Scale(question.low, question.high, family=points, ends=ends, labels=source.labels)
-
-
-def _against(source: Source, column: Column, question: Answer) -> str | None:
-    """Why a column cannot answer the question, although its text or name says so; None when it can."""
+def _looks_alike(source: Source, column: Column, question: Answer) -> str | None:
+    """Why a column whose text or name says so asks something else; None when it does not."""
     text = column.text.casefold()
     for pattern, what in question.never.items():
         if re.search(pattern, text):
             return what
     if source.is_derived(column):
         return "was made by the tool from another answer"
+    return None
+
+
+def _against(source: Source, column: Column, question: Answer, scale: Scale) -> str | None:
+    """Why a column cannot answer the question, although its text or name says so; None when it can."""
+    if (alike := _looks_alike(source, column, question)) is not None:
+        return alike
     answers = source.answers(column.index)
     if not answers:
         # Nobody answered: that is a result (n = 0), not another column.
@@ -134,7 +178,6 @@ def _against(source: Source, column: Column, question: Answer) -> str | None:
     groups = sum(n for cell, n in answers.items() if normalise(cell) in question.groups)
     if groups * 2 >= answers.total():
         return "holds groups, not the answers themselves"
-    scale = _scale(source, column, question)
     read = {cell: scale.read(cell) for cell in answers}
     numbers = {v for v in read.values() if not isinstance(v, Gap)}
     asked = sum(n for cell, n in answers.items() if read[cell] is not Gap.NON_ANSWER)
@@ -143,6 +186,8 @@ def _against(source: Source, column: Column, question: Answer) -> str | None:
     if asked and outside * 5 > asked:
         return f"holds numbers outside {scale.low} to {scale.high}"
     if asked and good * 2 < asked:
+        if question.worded and any(cell[:1].isdigit() for cell in answers):
+            return "holds numbers, which do not say which answer they stand for"
         return "does not hold answers on the scale"
     # On a short scale two values are answers like others.
     two = scale.high > 5 and (numbers in ({0, 1}, {1}) or (numbers == {1, 2} and good >= 5))
@@ -176,18 +221,23 @@ def _could_be(source: Source, column: Column, question: Answer) -> bool:
     answers = source.answers(column.index)
     if source.is_personal(column) or len(answers) < 3 or column in (source.respondent, source.time):
         return False
-    if _against(source, column, question) is not None:
+    words = family(question.family) if question.worded and question.family else None
+    scale = Scale(question.low, question.high, family=words, worded=question.worded)
+    if _against(source, column, question, scale) is not None:
         return False
-    scale = Scale(question.low, question.high, labels=source.labels)
     numbers = {v for cell in answers if not isinstance(v := scale.read(cell), Gap)}
     return max(numbers, default=0) > (question.low + question.high) / 2
 
 
-def _none(source: Source, measure: Measure, question: Answer, candidates: list[_Candidate]) -> InputError:
+def _none(source: Source, asked: _Asked, candidates: list[_Candidate]) -> InputError:
+    question = asked.question
     refused = "; ".join(f"{label(c.column)} {c.against}" for c in candidates[:4])
     fits = [c for c in source.columns if _could_be(source, c, question)]
     found = f" ({refused})" if refused else ""
-    if fits:
+    hints = [c.asked.hint for c in candidates if isinstance(c.asked, InputError) and c.asked.hint]
+    if hints:
+        hint = hints[0]
+    elif fits:
         shown = ", ".join(label(c) for c in fits[:6])
         hint = (
             f"{len(fits)} column{'s hold' if len(fits) > 1 else ' holds'} {question.low}-{question.high} answers "
@@ -196,4 +246,6 @@ def _none(source: Source, measure: Measure, question: Answer, candidates: list[_
         )
     else:
         hint = f"see what the file holds with: cxux inspect {source.path}"
-    return InputError(f"no column asks the {measure.name} question{found}", where=source.path, hint=hint)
+    return InputError(
+        f"no column asks the {asked.measure.name} question{found}", where=source.path, hint=hint
+    )

@@ -31,6 +31,10 @@ class Block:
     marks: tuple[Mapping[str | None, str], ...] | None = None
     """Of a question that is tabulated, not scored. Empty: the key is its one raw cell. Else one per column,
     what each cell means (None: any other), and the key is the string of these meanings."""
+    concluded: bool = False
+    """Whether the scale was concluded from the answers, so that the whole file may refute it."""
+    doubt: str = ""
+    """Why the answers may be on another scale; a gate refuses to judge then."""
 
     def repeated_headers(self) -> frozenset[str]:
         """Cells that repeat the header of a single question; a header that reads as an answer was none."""

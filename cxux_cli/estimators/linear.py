@@ -1,0 +1,44 @@
+"""A straight line through the estimate of another shape: value and limits moved together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from cxux_cli.estimators.mean import Mean
+from cxux_cli.estimators.tally import Tally
+from cxux_cli.results import Estimate
+
+_SPREADS = frozenset(("sd", "standard_error"))
+"""Parts that a shift leaves alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """`slope` times the mean of the scores plus `intercept`; the slope is above zero."""
+
+    mean: Mean
+    slope: float
+    intercept: float
+
+    @property
+    def intervals(self) -> Mapping[str, str]:
+        """Interval name -> description, the default first."""
+        return self.mean.intervals
+
+    def estimate(self, tally: Tally, *, confidence: float, interval: str) -> Estimate:
+        """The estimate of the mean on the line; the line itself counts as exact."""
+        raw = self.mean.estimate(tally, confidence=confidence, interval=interval)
+        return replace(
+            raw,
+            value=self._at(raw.value),
+            low=self._at(raw.low),
+            high=self._at(raw.high),
+            parts={
+                name: part if part is None else self.slope * part if name in _SPREADS else self._at(part)
+                for name, part in raw.parts.items()
+            },
+        )
+
+    def _at(self, x: float | None) -> float | None:
+        return None if x is None else self.slope * x + self.intercept

@@ -1,0 +1,164 @@
+"""Customer effort: the share that found it easy, in percent.
+
+Question     CES 2.0: "[Company] made it easy for me to handle my issue", 1 strongly disagree to 7 strongly
+             agree, or "How easy was it to …?", 1 very difficult to 7 very easy; also 1 to 5.
+             CES 1.0: "How much effort did you personally have to put forth to handle your request?",
+             1 very low to 5 very high effort; also 1 to 7.
+Definition   100 * (answers at the easy end) / n. 2.0: 5-7 of 7, 4-5 of 5. 1.0: 1-2 of 5, 1-3 of 7.
+             People without an answer are not in n.
+Interval     Adjusted Wald by default; Wilson, exact, Jeffreys and plain Wald on request.
+Read it as   0 to 100 %, higher is better in both wordings. The mean (ces.mean) is better when it is
+             lower in 1.0 and when it is higher in 2.0.
+Caveats      The wording decides which end is good, never the range: where it is not known, --variant 1.0
+             or --variant 2.0 must say it. The two are never mixed in one trend. No norm is shipped.
+References   Dixon, Freeman & Toman 2010, Stop trying to delight your customers, Harvard Business Review
+             88(7/8) (1.0); Dixon, Toman & DeLisi 2013, The Effortless Experience (2.0).
+"""
+
+from __future__ import annotations
+
+from cxux_cli.estimators.mean import Mean
+from cxux_cli.estimators.proportion import Proportion
+from cxux_cli.measures.base import Answer, Measure, Setting
+from cxux_cli.measures.cx.nps import REASON, RECOMMEND
+from cxux_cli.results import Better, Kind
+
+_AGREE = {5: ("agree-5", "agree-5-somewhat", "agree-5-plain"), 7: ("agree-7",)}
+# Scale -> the answers at the easy end.
+_EASY = {
+    ("2.0", 7): (5, 7),
+    ("2.0", 5): (4, 5),
+    ("1.0", 5): (1, 2),
+    ("1.0", 7): (1, 3),
+}
+_EFFORT = (
+    r"(effort|aufwand|anstrengung|mühe|esfuerzo|esforço|esforco|sforzo|fatica|moeite|inspanning|wysi[łl]|ansträngning"
+    r"|anstrengelse|innsats|indsats|besvär|besvær|usaha|努力|费力|費力|労力|手間)"
+)
+_HOW_MUCH = (
+    r"(how (much|great|high)|amount of|level of|did you|had to|have to|put forth|required|wie (viel|hoch|groß)|welchen"
+    r"|mussten sie|musstest|cu[aá]nto|qu[eé] (tanto|nivel)|tuvo que|quanto|qual (foi|o n[íi]vel)|teve (de|que)|combien"
+    r"|quel (niveau|effort)|avez-vous d[uû]|fournir|ha dovuto|hoeveel|moest|ile |jak (du[żz]o|wiele)|musia|hur mycket|hvor m(ye|eget|anga)"
+    r"|seberapa|多少|どれ|どの)"
+)
+_LITTLE = (
+    r"(effortless|low effort|little effort|minimal effort|without (much )?effort|ohne (großen )?aufwand|mühelos"
+    r"|wenig aufwand|poco esfuerzo|sin esfuerzo|pouco esforço|sem esforço|sans effort|peu d'effort|poco sforzo"
+    r"|senza sforzo|moeiteloos|weinig moeite|bez wysiłku)"
+)
+_EASE = (
+    r"(ma[dk]e(s|n)? it (very |really )?(easy|easier|simple)|ma[dk]e .{1,60}\beasy\b|eas(y|ily) (was|is|did|it)|how (easy|easily|simple)"
+    r"|difficult or easy|easy or difficult|ease of|was (it )?easy (for me )?to (handle|resolve|solve|get)"
+    r"|wie (einfach|leicht)|leicht gemacht|einfach gemacht|(leicht|einfach) (war|ist) es|schwierig oder einfach"
+    r"|(qu[eé] tan|cu[aá]n) f[aá]cil|f[aá]cil (fue|le result[óo]|resolver|gestionar)|hizo f[aá]cil|facilit[óo]"
+    r"|(qu[aã]o|como) f[aá]cil|foi f[aá]cil|facilitou|facile (a-t-il|était|a été|de)|facilit[ée]|quelle facilité"
+    r"|quanto (è|e) stato facile|quanto facile|facile (è stato|risolvere|gestire)|reso (più )?facile|semplice è stato"
+    r"|hoe (ge)?makkelijk|hoe eenvoudig|(ge)?makkelijk gemaakt|jak [łl]atw|by[łl]o [łl]atw|u[łl]atwi"
+    r"|hur (lätt|enkelt)|hvor (let|nemt|lett|enkelt)|seberapa mudah|简单|簡單|容易|簡単)"
+)
+
+
+def _box(variant: str, high: int) -> str:
+    first, last = _EASY[variant, high]
+    return f"{first}-{last} of {high}"
+
+
+def _families(variant: str, high: int) -> tuple[str, ...]:
+    own = f"effort-{high}" if variant == "1.0" else f"ease-{high}"
+    return (own, *_AGREE[high])
+
+
+def _share(variant: str, high: int) -> Setting:
+    first, last = _EASY[variant, high]
+    end = "effort 1 low" if variant == "1.0" else "1 difficult"
+    return Setting(
+        low=1,
+        high=high,
+        estimator=Proportion(first, last, ("easy", "not_easy")),
+        definition=f"ces.v1 {variant}, {_box(variant, high)}",
+        formula=f"100 * (answers {first}-{last}) / n; CES {variant}, {end} to {high}",
+        range=(0.0, 100.0),
+        better=Better.HIGHER,
+        variant=variant,
+        families=_families(variant, high),
+    )
+
+
+def _averaged(variant: str, high: int) -> Setting:
+    return Setting(
+        low=1,
+        high=high,
+        estimator=Mean(1.0, float(high)),
+        definition=f"ces.mean.v1 {variant}, 1-{high}",
+        formula=f"mean of the answers, 1 to {high}; CES {variant}, {'low' if variant == '1.0' else 'high'} is good",
+        range=(1.0, float(high)),
+        better=Better.LOWER if variant == "1.0" else Better.HIGHER,
+        variant=variant,
+        families=_families(variant, high),
+    )
+
+
+_SHARES = tuple(_share(*key) for key in _EASY)
+_MEANS = tuple(_averaged(*key) for key in _EASY)
+_QUESTION = Answer(
+    role="score",
+    low=1,
+    high=7,
+    asks=(rf"{_HOW_MUCH}.*{_EFFORT}", rf"{_EFFORT}.*{_HOW_MUCH}", _EASE, _LITTLE, r"customer effort"),
+    names=(
+        r"^([a-z0-9]+[ _.-]+)*ces([ _.-]*(score|rating|value|answer|response|raw|question|v?[12]([._]0)?|q?\d+))*$",
+        r"customer.?effort(.?score)?$",
+        r"^effort[ _.-]score$",
+    ),
+    never={
+        REASON: "asks for the reason",
+        RECOMMEND: "asks about recommending",
+        r"\btasks?\b|aufgabe|tarea|tarefa|tâche|compito|taak\b|zadani": "asks about a task of a test (see seq)",
+        r"level of performance|mental|physical|körperlich|geistig|accomplish": "is a rating of workload",
+        r"(is|was|are|ist|war|es|era|est) (very )?(easy|einfach|leicht|f[aá]cil(e)?) (to|zu|de|à) "
+        r"(use|learn|navigate|benutzen|bedienen|usar|utiliz)|easy to (use|learn|understand|navigate)": (
+            "asks how easy a product is to use"
+        ),
+    },
+    wordings={"1.0": (rf"^(?!.*{_LITTLE}).*{_EFFORT}",), "2.0": (_EASE, _LITTLE)},
+)
+
+CES_MEAN = Measure(
+    key="ces.mean",
+    kind=Kind.CX,
+    name="Mean customer effort",
+    summary="Mean of the customer effort answers on their own scale.",
+    question=_QUESTION,
+    estimator=_MEANS[0].estimator,
+    definition="ces.mean.v1",
+    formula=_MEANS[0].formula,
+    unit="score",
+    range=_MEANS[0].range,
+    better=_MEANS[0].better,
+    norms=(),
+    references=("Dixon, Freeman & Toman 2010, Harvard Business Review 88(7/8)",),
+    explanation=__doc__,
+    settings=_MEANS,
+)
+
+CES = Measure(
+    key="ces",
+    kind=Kind.CX,
+    name="Customer effort",
+    summary="Share that found it easy, from a customer effort question (CES 1.0 or 2.0), with the mean.",
+    question=_QUESTION,
+    estimator=_SHARES[0].estimator,
+    definition="ces.v1",
+    formula=_SHARES[0].formula,
+    unit="%",
+    range=(0.0, 100.0),
+    better=Better.HIGHER,
+    norms=(),
+    references=(
+        "Dixon, Freeman & Toman 2010, Stop trying to delight your customers, Harvard Business Review 88(7/8)",
+        "Dixon, Toman & DeLisi 2013, The Effortless Experience",
+    ),
+    explanation=__doc__,
+    settings=_SHARES,
+    companions=(CES_MEAN,),
+)

@@ -1,0 +1,188 @@
+"""In which scale and wording a column answers a measure that may be asked in several."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cxux_cli.catalog.labels import family
+from cxux_cli.errors import InputError, UsageError
+from cxux_cli.measures.base import Answer, Measure
+from cxux_cli.sources.source import Column, Source
+from cxux_cli.study import scales
+from cxux_cli.study.mapping import Block
+from cxux_cli.study.names import label
+from cxux_cli.study.recode import Scale
+from cxux_cli.study.scales import Range
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a column was answered; `why` says how the scale was found where there were several."""
+
+    scale: Scale
+    variant: str = ""
+    why: str = ""
+    notes: tuple[str, ...] = ()
+    concluded: bool = False
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    scale: Range
+    variant: str
+    families: tuple[str, ...]
+
+
+def check(measure: Measure, question: Answer, stated: Range | None, variant: str | None) -> None:
+    """Refuse a scale or a wording that the measure does not have."""
+    options = _options(measure, question)
+    variants = list(dict.fromkeys(o.variant for o in options))
+    if variant is not None and variant not in variants:
+        known = [v for v in variants if v]
+        raise UsageError(
+            f"{measure.key} has no variant '{variant}'" if known else f"{measure.key} has no variants",
+            where="--variant",
+            hint=f"choose one of: {', '.join(known)}" if known else None,
+        )
+    if stated is None:
+        return
+    if not measure.settings:
+        if not question.low <= stated[0] < stated[1] <= question.high:
+            raise UsageError(
+                f"{measure.key} is asked from {question.low} to {question.high}, not {stated[0]} to {stated[1]}",
+                where="--scale",
+            )
+        return
+    possible = [o.scale for o in options if variant in (None, o.variant)]
+    if stated not in possible:
+        written = ", ".join(f"{low}-{high}" for low, high in dict.fromkeys(possible))
+        raise UsageError(
+            f"{measure.key} is not defined on {stated[0]} to {stated[1]}",
+            where="--scale",
+            hint=f"choose one of: {written}",
+        )
+
+
+def fit(
+    source: Source,
+    column: Column,
+    measure: Measure,
+    question: Answer,
+    stated: Range | None,
+    variant: str | None,
+) -> Fit:
+    """The scale and the wording of a column.
+
+    Raises `UsageError` where the wording must be stated, `InputError` where the numbers run against their
+    words. A scale that a user stated is taken; else the evidence of `scales.decide` counts.
+    """
+    answers = source.answers(column.index)
+    options = _options(measure, question)
+    if variant is None:
+        variant = _wording(measure, question, source, column, answers, options)
+    options = [o for o in options if o.variant == variant]
+    ids = {o.scale: o.families for o in options}
+    if stated is not None:
+        decision = scales.Decision(stated, "scale as stated" if measure.settings else "")
+    elif len(options) == 1:
+        decision = scales.Decision(options[0].scale, "")
+    else:
+        found = scales.decide(column.text, answers, [o.scale for o in options], ids)
+        written = f"{found.scale[0]} to {found.scale[1]} by {found.why}"
+        decision = scales.Decision(found.scale, written, found.concluded, found.note, found.doubt)
+    families = ids.get(decision.scale, options[0].families)
+    _refuse_backwards(measure, variant, column, answers, decision.scale, families)
+    return Fit(
+        _scale(question, answers, decision.scale, families),
+        variant,
+        decision.why,
+        (decision.note,) if decision.note else (),
+        decision.concluded,
+        decision.doubt,
+    )
+
+
+def rescale(block: Block, answers: Iterable[str]) -> bool:
+    """Whether answers that the sample did not show refute the scale that was concluded from it.
+
+    `answers` are cells of the whole file. A scale that was stated, or is the only one, is never refuted.
+    """
+    return block.concluded and scales.refuted(block.scale, answers)
+
+
+def _options(measure: Measure, question: Answer) -> list[_Option]:
+    if measure.settings:
+        return [_Option((s.low, s.high), s.variant, s.families) for s in measure.settings]
+    return [_Option((question.low, question.high), "", (question.family,) if question.family else ())]
+
+
+def _wording(
+    measure: Measure,
+    question: Answer,
+    source: Source,
+    column: Column,
+    answers: Counter[str],
+    options: Sequence[_Option],
+) -> str:
+    """The wording by the words of the answers, else by the text; never by the range of the numbers."""
+    variants = list(dict.fromkeys(o.variant for o in options))
+    if len(variants) == 1:
+        return variants[0]
+    # "5 - Very easy" is as much of a word as "Very easy".
+    worded = Counter(
+        {
+            re.sub(r"^\s*\d+\s*[-–—=.:)]?\s*(?=\D{2})|\s*[(\[]\d+[)\]]\s*$", "", c): n
+            for c, n in answers.items()
+        }
+    )
+    reading = {o.variant for o in options if scales.family_of(worded, o.families) is not None}
+    text = column.text.casefold()
+    asking = {v for v, patterns in question.wordings.items() if any(re.search(p, text) for p in patterns)}
+    for found in (reading, asking):
+        if len(found) == 1:
+            return found.pop()
+    if reading and not asking:
+        return next(v for v in variants if v in reading)
+    why = "its text speaks of both" if asking else "neither its text nor its answers say which"
+    raise UsageError(
+        f"column {label(column)} may hold {' or '.join(f'{measure.key.upper()} {v}' for v in sorted(variants))}: {why}",
+        where=source.path,
+        hint="low is good in 1.0 (effort), high is good in 2.0 (ease): "
+        + " or ".join(f"--variant {v}" for v in sorted(variants)),
+    )
+
+
+def _refuse_backwards(
+    measure: Measure,
+    variant: str,
+    column: Column,
+    answers: Counter[str],
+    scale: Range,
+    families: Sequence[str],
+) -> None:
+    found = scales.backwards(column.text, answers, scale, [family(id) for id in families])
+    if found is None:
+        return
+    others = sorted({s.variant for s in measure.settings} - {variant})
+    turn = f"turn the column round first: {scale[0] + scale[1]} minus the answer"
+    raise InputError(
+        f"runs the other way round ('{found}')",
+        hint=f"state the direction of its numbers: --variant {others[0]}" if others else turn,
+    )
+
+
+def _scale(question: Answer, answers: Counter[str], scale: Range, families: Sequence[str]) -> Scale:
+    """The scale to read a column by; words for its ends count only beside numbers, never as a scale of words."""
+    numbered = any(cell[:1].isdigit() for cell in answers)
+    worded = any(not cell.isdigit() for cell in answers)
+    ends = family(question.ends).words if question.ends and numbered and worded else None
+    words = scales.family_of(answers, families)
+    if words is None and worded and families and not question.worded:
+        words = family(families[0])
+    if question.worded:
+        words = family(families[0])
+    return Scale(*scale, family=words, ends=ends, worded=question.worded)
