@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 from unicodedata import combining, normalize
@@ -39,12 +39,21 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One statement: `match` finds its usual wording, `match_positive` the one that is turned round."""
+    """One statement: `match` finds its usual wording, `match_positive` the one that is turned round.
+
+    `never` are stems of texts that sound the same and belong to another questionnaire.
+    """
 
     id: int
     text: str
     match: Wordings
     match_positive: Wordings
+    never: tuple[str, ...] = ()
+
+    def asked_by(self, folded: str, *, positive: bool) -> bool:
+        """Whether a folded text asks the item, in its reworded form with `positive`."""
+        wordings = self.match_positive if positive else self.match
+        return _occurs(wordings, folded) and not any(stem in folded for stem in self.never)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +71,14 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """What is fixed about a questionnaire: answers `low` to `high`, scores `out_low` to `out_high`."""
+    """What is fixed about a questionnaire: answers `low` to `high`, scores `out_low` to `out_high`.
+
+    `scales` are all the scales it is asked on; `low` and `high` are the ends of the usual one, the first.
+    """
 
     id: str
     name: str
-    low: int
-    high: int
+    scales: tuple[tuple[int, int], ...]
     out_low: float
     out_high: float
     items: tuple[Item, ...]
@@ -78,6 +89,16 @@ class Questionnaire:
     """Regular expressions of whole column names: group `item`, and `block` where a set has a name."""
     source: str
     licence: str
+
+    @property
+    def low(self) -> int:
+        """The lowest answer of the usual scale."""
+        return self.scales[0][0]
+
+    @property
+    def high(self) -> int:
+        """The highest answer of the usual scale."""
+        return self.scales[0][1]
 
     def variant(self, id: str) -> Variant:
         """The variant of that id; `KeyError` when there is none."""
@@ -93,9 +114,7 @@ class Questionnaire:
         wording is the narrower one and decides.
         """
         folded = fold(text)
-        return tuple(
-            item.id for item in self.items if _occurs(item.match_positive if positive else item.match, folded)
-        )
+        return tuple(item.id for item in self.items if item.asked_by(folded, positive=positive))
 
     def item_named(self, name: str) -> tuple[str, int] | None:
         """Block and item number that a column name without text stands for; the block may be "".
@@ -131,7 +150,8 @@ def questionnaire(id: str) -> Questionnaire:
     """The questionnaire of that id; `KeyError` when there is none."""
     data = load.entry("questionnaires", id)
     return Questionnaire(
-        **{key: data[key] for key in ("id", "name", "low", "high", "source", "licence")},
+        **{key: data[key] for key in ("id", "name", "source", "licence")},
+        scales=tuple((low, high) for low, high in data.get("scales") or [[data["low"], data["high"]]]),
         out_low=float(data["out_low"]),
         out_high=float(data["out_high"]),
         items=tuple(_item(item) for item in data["items"]),
@@ -142,7 +162,17 @@ def questionnaire(id: str) -> Questionnaire:
 
 
 def _item(data: Mapping[str, Any]) -> Item:
-    return Item(data["id"], data["text"], _wordings(data["match"]), _wordings(data.get("match_positive", {})))
+    if "same_as" in data:
+        # An item that another questionnaire asks in the same words.
+        form, id = data["same_as"]
+        return replace(next(i for i in questionnaire(form).items if i.id == id), id=data["id"])
+    return Item(
+        data["id"],
+        data["text"],
+        _wordings(data["match"]),
+        _wordings(data.get("match_positive", {})),
+        tuple(map(fold, data.get("never", ()))),
+    )
 
 
 def _wordings(languages: Mapping[str, list[str]]) -> Wordings:

@@ -35,6 +35,8 @@ class Proportion:
     """Names of the answers inside and outside the box."""
     target: float | None = None
     """A published threshold in percent, against which the share is tested one-sided."""
+    enough: int = 0
+    """Answers that its authors recommend at least."""
 
     @property
     def intervals(self) -> Mapping[str, str]:
@@ -70,6 +72,8 @@ class Proportion:
         shares = proportion.INTERVALS[interval](k, size, confidence=confidence)
         low, high, widened = contain(value, 100 * shares[0], 100 * shares[1])
         notes = (*widened, *notes)
+        if n < self.enough:
+            notes += (f"{n} answers: at least {self.enough} are recommended",)
         if n == 2:
             notes += ("two answers: the interval is hardly worth printing",)
         if low == high:

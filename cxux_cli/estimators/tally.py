@@ -63,7 +63,9 @@ class Tally:
     @property
     def mean(self) -> float:
         """Weighted mean of the values. Raises `ZeroDivisionError` for an empty tally."""
-        return math.fsum(value * count.w for value, count in self.counts.items()) / self.w
+        mean = math.fsum(value * count.w for value, count in self.counts.items()) / self.w
+        # Rounding can carry the mean of equal values past them, and past the end of their scale.
+        return min(max(mean, min(self.counts)), max(self.counts))
 
     def centered_w2(self, center: float) -> float:
         """Sum of squared weight times squared distance from `center`."""

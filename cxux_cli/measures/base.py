@@ -99,11 +99,15 @@ class Measure:
     """Measures of the same answers that are always printed beside it, such as the mean beside a share."""
 
     def at(self, low: int, high: int, variant: str = "") -> Measure | None:
-        """The measure as it is computed on answers from `low` to `high`; None where it has no such form."""
+        """The measure as it is computed on answers from `low` to `high`; None where it has no such form.
+
+        Of a questionnaire only the number of steps counts: its items may be counted from 0.
+        """
         if not self.settings:
             return self
         for setting in self.settings:
-            if (setting.low, setting.high, setting.variant) == (low, high, variant):
+            start = low if isinstance(self.question, Items) else setting.low
+            if (start, setting.high - setting.low, setting.variant) == (low, high - low, variant):
                 return replace(
                     self,
                     estimator=setting.estimator,

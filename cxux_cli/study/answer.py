@@ -237,6 +237,8 @@ def _none(source: Source, asked: _Asked, candidates: list[_Candidate]) -> InputE
     hints = [c.asked.hint for c in candidates if isinstance(c.asked, InputError) and c.asked.hint]
     if hints:
         hint = hints[0]
+    elif question.worded and candidates:
+        hint = "export the answers as words (choice text), not as numbers"
     elif fits:
         shown = ", ".join(label(c) for c in fits[:6])
         hint = (

@@ -33,7 +33,8 @@ def by_text(source: Source, form: Questionnaire, stated_variant: bool) -> list[t
             hint="state it: --variant positive (or --variant standard, if they were scored as usual)",
         )
     missing = [item for item in form.items if not found[item.id]]
-    if len(missing) > len(form.items) // 2:
+    # One of two items alone is a sentence that many questionnaires have.
+    if len(missing) > len(form.items) // 2 or len(form.items) - len(missing) == 1:
         return []
     if missing:
         raise _incomplete(source, form, [item.id for item in missing])
@@ -53,7 +54,7 @@ def _blocks(
     counts = {len(hits) for hits in found.values()}
     if len(counts) == 1 and len(complete) != len(behind):
         complete = [{i: hits[k] for i, hits in found.items()} for k in range(counts.pop())]
-    elif not complete:
+    elif not complete or min(counts) == 1:
         complete = [_tightest(found)]
     for block in complete:
         _refuse_scattered(source, form, block)

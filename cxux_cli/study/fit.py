@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cxux_cli.catalog.labels import family
+from cxux_cli.catalog.labels import family, normalise, split_digit
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.measures.base import Answer, Measure
 from cxux_cli.sources.source import Column, Source
@@ -95,7 +95,8 @@ def fit(
         written = f"{found.scale[0]} to {found.scale[1]} by {found.why}"
         decision = scales.Decision(found.scale, written, found.concluded, found.note, found.doubt)
     families = ids.get(decision.scale, options[0].families)
-    _refuse_backwards(measure, variant, column, answers, decision.scale, families)
+    if not question.worded:
+        _refuse_backwards(measure, variant, column, answers, decision.scale, families)
     return Fit(
         _scale(question, answers, decision.scale, families),
         variant,
@@ -133,12 +134,9 @@ def _wording(
     if len(variants) == 1:
         return variants[0]
     # "5 - Very easy" is as much of a word as "Very easy".
-    worded = Counter(
-        {
-            re.sub(r"^\s*\d+\s*[-–—=.:)]?\s*(?=\D{2})|\s*[(\[]\d+[)\]]\s*$", "", c): n
-            for c, n in answers.items()
-        }
-    )
+    worded: Counter[str] = Counter()
+    for cell, n in answers.items():
+        worded[split_digit(normalise(cell))[0]] += n
     reading = {o.variant for o in options if scales.family_of(worded, o.families) is not None}
     text = column.text.casefold()
     asking = {v for v, patterns in question.wordings.items() if any(re.search(p, text) for p in patterns)}

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cxux_cli.catalog.labels import Family
+from cxux_cli.catalog import labels
 from cxux_cli.catalog.questionnaires import Questionnaire, questionnaire
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.measures.base import Items, Measure
 from cxux_cli.sources.source import Column, Source
+from cxux_cli.study import scales
 from cxux_cli.study.blocks import by_name, by_text
 from cxux_cli.study.mapping import Block, Overrides
 from cxux_cli.study.names import label, resolve_all, shorten
@@ -114,24 +115,48 @@ def _checked(
     answers: Counter[str] = Counter()
     for column in columns:
         answers.update(source.answers(column.index))
-    low, high = choice.scale or (form.low, form.high)
-    found = words(answers, source.labels)
+    found = words(answers)
     codes = are_codes(found)
+    decision = _scale(form, columns, answers, choice)
+    low, high = decision.scale
     family = None
     if found and not codes:
         family = _family(source, form, columns, answers, high - low + 1)
-    scale = Scale(low, high, family=family, codes=codes, labels=source.labels)
+    scale = Scale(low, high, family=family, codes=codes)
     notes = _check_range(source, form, columns, answers, scale, choice)
-    return Block(tuple(columns), scale, why, notes=notes)
+    if decision.note:
+        notes = (*notes, decision.note)
+    return Block(
+        tuple(columns),
+        scale,
+        f"{why}; {low} to {high} by {decision.why}" if decision.why else why,
+        notes=notes,
+        concluded=decision.concluded,
+        doubt=decision.doubt,
+    )
+
+
+def _scale(
+    form: Questionnaire, columns: Sequence[Column], answers: Counter[str], choice: Choice
+) -> scales.Decision:
+    """The scale of a block: as stated, the only one there is, or the one its texts and answers speak for."""
+    if choice.scale is not None:
+        return scales.Decision(choice.scale, "")
+    if len(form.scales) == 1:
+        return scales.Decision(form.scales[0], "")
+    families = {
+        (low, high): [id for id in form.families if labels.family(id).points == high - low + 1]
+        for low, high in form.scales
+    }
+    return scales.decide(" ".join(c.text for c in columns), answers, form.scales, families)
 
 
 def _family(
     source: Source, form: Questionnaire, columns: Sequence[Column], answers: Counter[str], points: int
-) -> Family | None:
+) -> labels.Family | None:
     """The family of the words of a block; a few words that no family knows are unreadable answers, not a scale."""
-    worded = {cell: words([cell], source.labels) for cell in answers}
-    families = source.labels.candidates(points, form.families)
-    known = frozenset().union(*(family.words for family in families))
+    worded = {cell: words([cell]) for cell in answers}
+    known = frozenset().union(*(labels.family(id).words for id in form.families))
     strange = sum(n for cell, n in answers.items() if worded[cell] and not worded[cell] <= known)
     found = frozenset().union(*worded.values())
     if strange <= (1 - _READABLE) * answers.total():
@@ -139,7 +164,7 @@ def _family(
     if not found:
         return None
     try:
-        return source.labels.decide(found, points=points, allowed=form.families)
+        return labels.decide(found, points=points, allowed=form.families)
     except InputError as error:
         raise InputError(error.message, where=f"{source.path}, {_span(columns)}", hint=error.hint) from error
 
@@ -157,7 +182,7 @@ def _check_range(
     The note it may give: nobody uses the upper end, as contributions without a 0 would look.
     """
     where = f"{source.path}, {_span(columns)}"
-    wide = replace(scale, low=-1_000_000, high=1_000_000)
+    wide = Scale(-1_000_000, 1_000_000, scale.family, codes=scale.codes)
     read = {cell: wide.read(cell) for cell in answers}
     asked = sum(n for cell, n in answers.items() if read[cell] is not Gap.NON_ANSWER)
     numbers: Counter[int] = Counter()
@@ -176,13 +201,16 @@ def _check_range(
             where=where,
         )
     smallest, largest = min(numbers), max(numbers)
-    if choice.scale is None and smallest == form.low - 1 and largest <= form.high - 1:
+    if choice.scale is None and smallest == scale.low - 1 and largest <= scale.high - 1:
         zeros = numbers[smallest]
+        from_zero = " or ".join(
+            f"--scale {low - 1}-{high - 1}" for low, high in form.scales if largest < high
+        )
         raise UsageError(
             f"the answers run from {smallest} to {largest} ({zeros} are {smallest}): "
-            f"{form.name} items run from {form.low} to {form.high}",
+            f"{form.name} items run from {scale.low} to {scale.high}",
             where=where,
-            hint=f"if they are answers counted from {smallest}: --scale {smallest}-{form.high - 1}; "
+            hint=f"if they are answers counted from {smallest}: {from_zero}; "
             "if they are contributions, already turned: --variant contributions",
         )
     outside = sum(n for value, n in numbers.items() if not scale.low <= value <= scale.high)
@@ -193,7 +221,7 @@ def _check_range(
             where=where,
             hint="this looks like another scale, or like scores instead of answers",
         )
-    if largest < scale.high and numbers.total() >= _MANY:
+    if largest < scale.high and numbers.total() >= _MANY and len(form.scales) == 1:
         return (
             f"no answer is {scale.high} among {numbers.total()}: are these answers, or contributions from 0?",
         )
@@ -259,7 +287,7 @@ def _are_scores(source: Source, column: Column, bounds: tuple[float, float]) -> 
 def _none(source: Source, form: Questionnaire, role: str) -> InputError:
     """No block: point at a run of columns that could be one, without taking it."""
     size = len(form.items)
-    scale = Scale(form.low, form.high, labels=source.labels)
+    scale = Scale(form.low, form.high)
     hint = f"see what the file holds with: cxux inspect {source.path}"
     run = 0
     for column in source.columns:

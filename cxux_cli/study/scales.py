@@ -14,7 +14,10 @@ from cxux_cli.study.recode import Gap, Scale, words
 
 Range = tuple[int, int]
 
-_BETWEEN = r"\s*(?:-|–|—|~|～|\.\.\.?|…|to|through|and|bis|und|à|a|et|al|e|y|tot|en|do|til|till|och|og|sampai|至|到|から)\s*"
+_BETWEEN = (
+    r"\s*(?:-|–|—|~|～|\.\.\.?|…|to|through|and|bis|und|à|a|et|al|e|y|tot|en|do|til|till|och|og|sampai"
+    r"|至|到|から)\s*"
+)
 _FROM_TO = re.compile(rf"(?<![\w.,/-])([01]){_BETWEEN}(\d{{1,2}})(?![\d.,/%]\d|\d)")
 _POINTS = re.compile(
     r"(?<!\d)(\d{1,2})[\s-]*(?:point|pt\b|punkt|stufig|er[\s-]skala|puntos|pontos|punti|punten|段階|分制|级量表)"
@@ -111,8 +114,10 @@ def by_numbers(numbers: Counter[int], scales: Sequence[Range]) -> Decision:
     possible. It takes people who all avoid the upper end, which becomes unlikely with their number: so
     few answers, and an end that nobody reached, leave a doubt.
     """
+    # What lies on none of the scales says nothing about which it is.
+    numbers = Counter({x: n for x, n in numbers.items() if any(low <= x <= high for low, high in scales)})
     if not numbers:
-        return Decision(scales[0], "nobody answered", concluded=True)
+        return Decision(scales[0], "default", concluded=True)
     counted = sorted((s for s in scales if s[1] - s[0] >= _LEAST_COUNTED), key=lambda s: (s[1], -s[0]))
     n = numbers.total()
     fitting = [s for s in counted if _beyond(s, numbers) <= (_TYPING_ERRORS * n if n >= 100 else 0)]

@@ -1,7 +1,8 @@
 """Laws that every built-in measure keeps, on answers made from its own declaration.
 
 A measure that is declared later is tested without a change here: a single question is answered by a
-number of its scale, a questionnaire by one number per item of the catalog.
+number of its scale or the word for it, a questionnaire by one number per item of the catalog. A measure
+that may be asked in several ways goes through files in its usual one, and its estimator in every one.
 """
 
 from __future__ import annotations
@@ -25,23 +26,38 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cxux_cli.assemble.questionnaire import scorer
+from cxux_cli.catalog.labels import family
 from cxux_cli.catalog.norms import item_lines, norm
 from cxux_cli.catalog.questionnaires import questionnaire
 from cxux_cli.errors import UsageError
 from cxux_cli.estimators.net import Net
 from cxux_cli.estimators.tally import Count, Tally
-from cxux_cli.measures.base import Answer, Items, Measure
-from cxux_cli.measures.registry import BUILT_IN
+from cxux_cli.measures.base import Answer, Items, Measure, Setting
+from cxux_cli.measures.registry import BUILT_IN, COMMANDS
 from cxux_cli.render import json_report
 from cxux_cli.request import Request
 from cxux_cli.results import Better, Estimate, Report, Result
 from cxux_cli.run import run
 
+
+def _at(measure: Measure, setting: Setting) -> Measure:
+    form = measure.at(setting.low, setting.high, setting.variant)
+    assert form is not None
+    return form
+
+
 MEASURES = tuple(BUILT_IN.values())
 EVERY = pytest.mark.parametrize("measure", MEASURES, ids=list(BUILT_IN))
-METHODS = [(m, name) for m in MEASURES for name in m.estimator.intervals]
+FORMS = tuple(form for m in MEASURES for form in ([_at(m, s) for s in m.settings] or [m]))
+"""Every measure in every way it may be asked."""
+METHODS = [(m, name) for m in FORMS for name in m.estimator.intervals]
 EVERY_METHOD = pytest.mark.parametrize(
-    ("measure", "interval"), METHODS, ids=[f"{m.key}-{i}" for m, i in METHODS]
+    ("measure", "interval"), METHODS, ids=[f"{m.definition}-{i}" for m, i in METHODS]
+)
+EVERY_SETTING = pytest.mark.parametrize(
+    ("measure", "setting"),
+    [(m, s) for m in MEASURES for s in m.settings],
+    ids=[s.definition for m in MEASURES for s in m.settings],
 )
 CONFIDENCES = (0.5, 0.8, 0.9, 0.95, 0.99, 0.999)
 HEADINGS = ("Question", "Definition", "Interval", "Read it as", "Caveats", "References")
@@ -64,12 +80,30 @@ Given = tuple[int, ...]
 # --- answers for any measure ---------------------------------------------------------------------
 
 
+def setting_of(measure: Measure) -> Setting | None:
+    """The way the measure is asked: the one it was put into by `at`, else the usual one."""
+    mine = [s for s in measure.settings if s.definition == measure.definition]
+    return next(iter((*mine, *measure.settings)), None)
+
+
 def scale(measure: Measure) -> tuple[int, int, int]:
     """Columns, lowest and highest answer."""
+    setting = setting_of(measure)
     if isinstance(measure.question, Answer):
-        return 1, measure.question.low, measure.question.high
+        asked = setting or measure.question
+        return 1, asked.low, asked.high
     form = questionnaire(measure.question.questionnaire)
-    return len(form.items), form.low, form.high
+    ends_of = setting or form
+    return len(form.items), ends_of.low, ends_of.high
+
+
+def cell(measure: Measure, answer: object) -> str:
+    """How an answer is written: as a number, or as the word where only words count."""
+    question = measure.question
+    if isinstance(question, Answer) and question.worded and question.family and isinstance(answer, int):
+        words = family(question.family).words
+        return next((word for word, value in words.items() if value == answer), str(answer))
+    return str(answer)
 
 
 def ends(measure: Measure) -> tuple[Given, Given]:
@@ -104,12 +138,10 @@ def score(measure: Measure, given_: Given) -> float:
         return float(given_[0])
     form = questionnaire(measure.question.questionnaire)
     turned = form.variants[0].reversed
-    raw = sum(
-        form.high - a if item.id in turned else a - form.low
-        for item, a in zip(form.items, given_, strict=True)
-    )
+    size, low, high = scale(measure)
+    raw = sum(high - a if item.id in turned else a - low for item, a in zip(form.items, given_, strict=True))
     span = Fraction(form.out_high) - Fraction(form.out_low)
-    return float(Fraction(form.out_low) + raw * span / (len(form.items) * (form.high - form.low)))
+    return float(Fraction(form.out_low) + raw * span / (size * (high - low)))
 
 
 def state(measure: Measure, group: Sequence[Given], weights: Sequence[float] | None = None) -> Tally:
@@ -168,16 +200,23 @@ def write(folder: Path, measure: Measure, table: Table) -> str:
     lines = [["id", *names(measure), *table.more]]
     for i, (given_, *more) in enumerate(zip(table.group, *table.more.values(), strict=True)):
         cells = given_ if given_ is not None else ("",) * scale(measure)[0]
-        lines.append([f"r{i}", *(str(c) for c in cells), *("" if m is None else str(m) for m in more)])
+        answered = (cell(measure, c) for c in cells)
+        lines.append([f"r{i}", *answered, *("" if m is None else str(m) for m in more)])
     path.write_text("".join(",".join(line) + "\n" for line in lines), encoding="utf-8")
     return str(path)
 
 
 def report(folder: Path, measure: Measure, *tables: Table, **options: Any) -> Report:
-    """The whole pipeline on temporary files, one per table."""
+    """What the whole pipeline says of the measure, on temporary files, one per table."""
     paths = [write(folder, measure, table) for table in tables]
     columns = {measure.question.role: names(measure)}
-    return run(Request(measure, paths, columns=columns, **options)).report
+    setting = setting_of(measure)
+    if setting is not None:
+        options |= {"scale": (setting.low, setting.high), "variant": setting.variant or None}
+    found = run(Request(measure, paths, columns=columns, **options)).report
+    companions = {companion.key for companion in measure.companions}
+    assert {result.measure for result in found.results} <= {measure.key, *companions}
+    return replace(found, results=tuple(r for r in found.results if r.measure == measure.key))
 
 
 def total(found: Report) -> Result:
@@ -542,7 +581,7 @@ def test_whole_weights_give_the_value_of_repeated_rows(
     assert weighted.estimate.value == pytest.approx(plain.estimate.value, rel=1e-12, abs=1e-9)
     assert (weighted.estimate.n, plain.estimate.n) == (len(group), len(repeated))
     assert weighted.estimate.parts.get("mean") == pytest.approx(plain.estimate.parts.get("mean"))
-    assert weighted.estimate.parts["median"] == pytest.approx(plain.estimate.parts["median"])
+    assert weighted.estimate.parts.get("median") == pytest.approx(plain.estimate.parts.get("median"))
     assert [(v, n) for v, n in weighted.distribution] == [(v, n) for v, n in plain.distribution]
     if isinstance(measure.question, Items):
         assert [i.mean for i in weighted.items] == pytest.approx([i.mean for i in plain.items])
@@ -697,14 +736,54 @@ def test_the_confidence_asked_for_is_the_one_reported(measure: Measure, folder: 
 
 @EVERY
 def test_the_declaration_is_complete(measure: Measure) -> None:
-    assert re.fullmatch(r"[a-z][a-z0-9-]*", measure.key)
-    assert re.fullmatch(rf"{measure.key}\.v\d+", measure.definition)
+    assert re.fullmatch(r"[a-z][a-z0-9-]*(\.[a-z]+)?", measure.key)
+    assert re.fullmatch(rf"{re.escape(measure.key)}\.v\d+", measure.definition)
     assert measure.range[0] < measure.range[1]
     for text in (measure.name, measure.summary, measure.formula, measure.unit):
         assert text and text == text.strip()
     assert measure.references
     assert measure.estimator.intervals
     assert len(set(measure.estimator.intervals.values())) == len(measure.estimator.intervals)
+
+
+@EVERY_SETTING
+def test_a_setting_is_complete_and_found_by_its_scale(measure: Measure, setting: Setting) -> None:
+    form = _at(measure, setting)
+    assert re.fullmatch(rf"{re.escape(measure.definition)}( .+)?", form.definition)
+    facts = (form.estimator, form.formula, form.range, form.better, form.norms)
+    assert facts == (setting.estimator, setting.formula, setting.range, setting.better, setting.norms)
+    assert [s.definition for s in measure.settings].count(setting.definition) == 1
+    assert list(form.estimator.intervals) == list(measure.estimator.intervals)
+    assert {family(id).points for id in setting.families} <= {setting.high - setting.low + 1}
+    assert measure.at(setting.low, setting.high, "no such wording") is None
+    worst, best = ends(form)
+    values = [number(estimate(form, state(form, [one] * 9))) for one in (worst, best)]
+    assert sorted(values) == list(setting.range)
+
+
+@EVERY
+def test_the_usual_setting_is_that_of_the_measure(measure: Measure) -> None:
+    if not measure.settings:
+        assert measure.at(1, 2, "anything") is measure
+        return
+    usual = _at(measure, measure.settings[0])
+    assert replace(usual, definition=measure.definition) == measure
+    assert measure.at(0, 1000) is None
+
+
+@EVERY
+def test_companions_are_of_the_same_answers_and_have_no_command(measure: Measure) -> None:
+    for companion in measure.companions:
+        assert BUILT_IN[companion.key] is companion
+        assert companion.key.startswith(f"{measure.key}.")
+        assert companion.key not in COMMANDS
+        assert not companion.companions
+        assert (companion.kind, companion.question, companion.floor) == (
+            measure.kind,
+            measure.question,
+            measure.floor,
+        )
+    assert (measure.key in COMMANDS) == ("." not in measure.key)
 
 
 @EVERY
@@ -733,7 +812,9 @@ def test_the_norms_exist_and_are_of_this_measure(measure: Measure) -> None:
     assert len(set(measure.norms)) == len(measure.norms)
     for key in measure.norms:
         found = norm(key)
-        assert (found.id, found.measure) == (key, measure.key)
+        assert found.id == key
+        # A score that is estimated in place of another one is read as that one.
+        assert found.measure in (measure.key, measure.key.rpartition(".")[2])
         for value in (*measure.range, sum(measure.range) / 2):
             assert found.read(value).label
     if isinstance(measure.question, Items) and measure.question.item_norm:

@@ -38,7 +38,8 @@ _EFFORT = (
 _HOW_MUCH = (
     r"(how (much|great|high)|amount of|level of|did you|had to|have to|put forth|required|wie (viel|hoch|groß)|welchen"
     r"|mussten sie|musstest|cu[aá]nto|qu[eé] (tanto|nivel)|tuvo que|quanto|qual (foi|o n[íi]vel)|teve (de|que)|combien"
-    r"|quel (niveau|effort)|avez-vous d[uû]|fournir|ha dovuto|hoeveel|moest|ile |jak (du[żz]o|wiele)|musia|hur mycket|hvor m(ye|eget|anga)"
+    r"|quel (niveau|effort)|avez-vous d[uû]|fournir|ha dovuto|hoeveel|moest|ile |jak (du[żz]o|wiele)|musia"
+    r"|hur mycket|hvor m(ye|eget|anga)"
     r"|seberapa|多少|どれ|どの)"
 )
 _LITTLE = (
@@ -47,7 +48,8 @@ _LITTLE = (
     r"|senza sforzo|moeiteloos|weinig moeite|bez wysiłku)"
 )
 _EASE = (
-    r"(ma[dk]e(s|n)? it (very |really )?(easy|easier|simple)|ma[dk]e .{1,60}\beasy\b|eas(y|ily) (was|is|did|it)|how (easy|easily|simple)"
+    r"(ma[dk]e(s|n)? it (very |really )?(easy|easier|simple)|ma[dk]e .{1,60}\beasy\b|eas(y|ily) (was|is|did|it)"
+    r"|how (easy|easily|simple)"
     r"|difficult or easy|easy or difficult|ease of|was (it )?easy (for me )?to (handle|resolve|solve|get)"
     r"|wie (einfach|leicht)|leicht gemacht|einfach gemacht|(leicht|einfach) (war|ist) es|schwierig oder einfach"
     r"|(qu[eé] tan|cu[aá]n) f[aá]cil|f[aá]cil (fue|le result[óo]|resolver|gestionar)|hizo f[aá]cil|facilit[óo]"

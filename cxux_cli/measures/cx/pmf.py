@@ -56,7 +56,7 @@ PMF = Measure(
         family="disappointed-3",
         worded=True,
     ),
-    estimator=Proportion(3, 3, ("very_disappointed", "somewhat_or_not"), target=40.0),
+    estimator=Proportion(3, 3, ("very_disappointed", "somewhat_or_not"), target=40.0, enough=30),
     definition="pmf.v1",
     formula="100 * very disappointed / (very + somewhat + not disappointed)",
     unit="%",

@@ -33,7 +33,12 @@ SEQ = Measure(
             r"(difficile o facile|facile o difficile|moeilijk of makkelijk|makkelijk of moeilijk)",
         ),
         names=(r"^([a-z0-9]+[ _.-]+)*seq([ _.-]*(score|rating|\d+))*$", r"single.?ease"),
-        never={r"(?<![a-z])(why|reason|warum|comment)(?![a-z])": "asks for the reason"},
+        never={
+            r"(?<![a-z])(why|reason|warum|comment)(?![a-z])": "asks for the reason",
+            r"(your|my|an?) (issue|request|problem|inquiry|complaint)\b|customer (service|support)": (
+                "asks about getting help (see ces)"
+            ),
+        },
         family="ease-7",
     ),
     estimator=Mean(1.0, 7.0),
