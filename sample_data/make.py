@@ -580,6 +580,50 @@ def feature_survey(path: Path) -> None:
         row.append("" if i % 9 else f"I wrote this myself, {i} times over")
         rows.append(row)
     write(path, [head, *rows], end="\n")
+def support_survey(path: Path) -> None:
+    """After a closed ticket: satisfaction from 1 to 5 and the CES 2.0 statement from 1 to 7."""
+    rng = rng_for(path.name)
+    asked = (
+        "Overall, how satisfied are you with the support you received?",
+        "FreshBlend made it easy for me to handle my issue. (1 = strongly disagree, 7 = strongly agree)",
+    )
+    satisfied: list[object] = [5] * 34 + [4] * 27 + [3] * 13 + [2] * 9 + [1] * 7
+    rows: list[list[object]] = []
+    rng.shuffle(satisfied)
+    for i, x in enumerate(satisfied, 1):
+        ease = min(7, max(1, round(1.4 * int(str(x)) - 0.6 + rng.gauss(0, 0.9))))
+        rows.append([f"T{i:03}", pick(rng, {"chat": 3, "e-mail": 2, "phone": 1}), x, ease])
+    for i, cells in ((11, ("", "")), (40, (rows[40][2], "")), (77, ("N/A", rows[77][3]))):
+        rows[i][2:] = cells
+    write(path, [["ticket", "channel", *asked], *rows], end="\n")
+
+
+def pmf_survey(path: Path) -> None:
+    rng = rng_for(path.name)
+    answers = (
+        ["Very disappointed"] * 31
+        + ["Somewhat disappointed"] * 24
+        + ["Not disappointed (it isn't really that useful)"] * 11
+        + ["N/A - I no longer use FreshBlend"] * 4
+        + [""] * 2
+    )
+    rng.shuffle(answers)
+    rows = [[f"U{i:02}", pick(rng, {"free": 2, "pro": 1}), x] for i, x in enumerate(answers, 1)]
+    asked = "How would you feel if you could no longer use FreshBlend?"
+    write(path, [["user", "plan", asked], *rows], end="\n")
+
+
+def umux_lite_survey(path: Path) -> None:
+    rng = rng_for(path.name)
+    asked = ("FreshBlend's capabilities meet my requirements.", "FreshBlend is easy to use.")
+    points = 5 if "5" in path.stem else 7
+    rows: list[list[object]] = []
+    for i in range(1, 27):
+        liking = rng.gauss(0.72, 0.16)
+        items = (1 + (points - 1) * (liking + rng.gauss(0, 0.1)) for _ in asked)
+        rows.append([f"U{i:02}", *(min(points, max(1, round(x))) for x in items)])
+    rows[5][2] = ""
+    write(path, [["participant", *asked], *rows], end="\n")
 
 
 FILES = {
@@ -604,6 +648,10 @@ FILES = {
     "post_task.csv": post_task,
     "umux_survey.csv": umux_survey,
     "feature_survey.csv": feature_survey,
+    "support_survey.csv": support_survey,
+    "pmf_survey.csv": pmf_survey,
+    "umux_lite_survey.csv": umux_lite_survey,
+    "umux_lite_5_points.csv": umux_lite_survey,
     "nps_waves/nps_2026-01.csv": nps_wave,
     "nps_waves/nps_2026-02.csv": nps_wave,
     "nps_waves/nps_2026-03.csv": nps_wave,

@@ -128,9 +128,9 @@ def by_numbers(numbers: Counter[int], scales: Sequence[Range]) -> Decision:
     )
     inside = [value for value in numbers if scale[0] <= value <= scale[1]]
     highest = max(inside, default=scale[1])
-    others = " or ".join(_written(s) for s in counted if s != scale)
+    others = [_written(s) for s in counted if s != scale and not _beyond(s, numbers)]
     note = f"scale {_written(scale)} by the answers, the highest is {highest}"
-    note += f": --scale {others} says otherwise" if others else ""
+    note += f"; if it was another: --scale {' or '.join(others)}" if others else ""
     doubt = ""
     if highest < scale[1]:
         doubt = f"nobody of {n} answered {scale[1]}: state the scale, for example --scale {_written(scale)}"
