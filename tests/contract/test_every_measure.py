@@ -38,6 +38,7 @@ from cxux_cli.render import json_report
 from cxux_cli.request import Request
 from cxux_cli.results import Better, Estimate, Report, Result
 from cxux_cli.run import run
+from cxux_cli.study.recode import Scale
 
 
 def _at(measure: Measure, setting: Setting) -> Measure:
@@ -837,7 +838,7 @@ def test_the_scorer_agrees_with_the_definition(measure: Measure) -> None:
     if not isinstance(measure.question, Items):
         return
     form = questionnaire(measure.question.questionnaire)
-    scored = scorer(Request(measure))
+    scored = scorer(Request(measure), Scale(form.low, form.high))
     steps = len(form.items) * (form.high - form.low)
     for raw in range(steps + 1):
         exact = Fraction(form.out_low) + Fraction(raw, steps) * (
