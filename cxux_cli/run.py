@@ -323,8 +323,7 @@ def _blocks(request: Request, source: Source) -> list[Block]:
     if isinstance(measure.question, Answer):
         from cxux_cli.study.answer import find_answer
 
-        mine = source.for_measure(measure.key)
-        return [replace(find_answer(mine, measure, overrides, request.scale), asked=mine.asked)]
+        return [find_answer(source, measure, overrides, request.scale, request.variant)]
     from cxux_cli.study.items import find_items
 
     return find_items(source, measure, overrides, questionnaire.choice(request))

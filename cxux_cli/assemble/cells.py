@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
@@ -79,10 +80,22 @@ def misread(plan: Plan, collected: Collected) -> bool:
     if all(spec.source.complete for spec in plan.sources):
         return False
     return any(
-        _has_late_answers(plan, b, cells) if plan.scorings[b] else _has_late_words(plan, b, cells)
+        _refutes_scale(plan, b, cells)
+        or (_has_late_answers(plan, b, cells) if plan.scorings[b] else _has_late_words(plan, b, cells))
         for b, cells in enumerate(collected.blocks)
         if plan.sources[0].blocks[b].marks is None
     )
+
+
+def _refutes_scale(plan: Plan, b: int, cells: Iterable[Cell]) -> bool:
+    """Whether answers turned up that do not lie on the scale the sample spoke for."""
+    from cxux_cli.study.fit import rescale
+
+    answers: dict[int, set[str]] = defaultdict(set)
+    for cell in cells:
+        if cell.reason is None:
+            answers[cell.source].update([str(cell.key)] if plan.scorings[b] is None else cell.examples)
+    return any(rescale(plan.sources[i].blocks[b], found) for i, found in answers.items())
 
 
 def _has_late_answers(plan: Plan, b: int, cells: Iterable[Cell]) -> bool:
@@ -151,7 +164,7 @@ def _read(request: Request, plan: Plan, b: int, cells: Sequence[Cell]) -> dict[S
 
     weighted = plan.sources[0].weight is not None
     if plan.scorings[b] is not None:
-        return samples.of_items(cells, scorer(request), weighted)
+        return samples.of_items(cells, scorer(request, plan.sources[0].blocks[b].scale), weighted)
     merged: dict[Slot, Sample] = {}
     mine = by_source(cells)
     for number, spec in enumerate(plan.sources):
@@ -209,7 +222,9 @@ def _scores(parts: Sequence[Part], plan: Plan, collected: Collected) -> pl.DataF
 
     frames = []
     for part in parts:
-        scored = scorer(part.request) if plan.scorings[part.blocks.start] else None
+        first = part.blocks.start
+        scale = plan.sources[0].blocks[first].scale
+        scored = scorer(part.request, scale) if plan.scorings[first] else None
         frame = persons(plan, collected.scores, part.blocks, scored)
         frames.append(
             frame

@@ -68,12 +68,14 @@ def _about_scale(
 ) -> tuple[str, tuple[str, ...]]:
     """Why the scale is in doubt, and what is to be said about it."""
     question, block = measure.question, plan.sources[0].blocks[b]
+    if block.doubt:
+        return block.doubt, ()
     if not isinstance(question, Answer):
         return "", ()
-    if request.scale is None:
+    if request.scale is None and not measure.settings:
         doubt = _doubt(measure.key, block.scale.low, block.scale.high, block.columns[0].text, tally)
         return doubt, (doubt,) if doubt else ()
-    if request.scale == (question.low, question.high) or measure.settings:
+    if request.scale in (None, (question.low, question.high)) or measure.settings:
         return "", ()
     low, high = request.scale
     usual = f"{question.low} to {question.high}"

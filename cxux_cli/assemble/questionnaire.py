@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cxux_cli.engine.request import Scoring
     from cxux_cli.engine.samples import Scorer
     from cxux_cli.study.items import Choice
+    from cxux_cli.study.recode import Scale
 
 CONTRIBUTIONS = "contributions"
 """The variant whose columns hold contributions, already turned, instead of answers."""
@@ -31,9 +32,10 @@ def choice(request: Request) -> Choice:
             hint=f"choose one of: {', '.join([*known, CONTRIBUTIONS])}",
         )
     scale = request.scale
-    if scale is not None and scale[1] - scale[0] != form.high - form.low:
+    lengths = [high - low + 1 for low, high in form.scales]
+    if scale is not None and scale[1] - scale[0] + 1 not in lengths:
         raise UsageError(
-            f"{form.name} items have {form.high - form.low + 1} steps, {scale[0]}-{scale[1]} has "
+            f"{form.name} items have {' or '.join(map(str, lengths))} steps, {scale[0]}-{scale[1]} has "
             f"{scale[1] - scale[0] + 1}",
             where="--scale",
         )
@@ -54,13 +56,13 @@ def scoring(request: Request) -> Scoring:
     return Scoring(frozenset(i for i, item in enumerate(form.items) if item.id in variant.reversed), partial)
 
 
-def scorer(request: Request) -> Scorer:
-    """How raw sums of the questionnaire become scores."""
+def scorer(request: Request, scale: Scale) -> Scorer:
+    """How raw sums of the questionnaire, with items answered on that scale, become scores."""
     from cxux_cli.catalog.questionnaires import questionnaire
     from cxux_cli.engine.samples import Scorer
 
     form = questionnaire(items_role(request).questionnaire)
-    return Scorer(len(form.items), form.high - form.low, form.out_low, form.out_high, request.missing)
+    return Scorer(len(form.items), scale.high - scale.low, form.out_low, form.out_high, request.missing)
 
 
 def items_role(request: Request) -> Items:
