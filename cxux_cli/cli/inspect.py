@@ -33,7 +33,7 @@ def command(
     """Show dialect, header, rows, columns and the measures a file gives."""
     from cxux_cli.assemble.sources import sha256
     from cxux_cli.cli.show import show
-    from cxux_cli.measures.registry import BUILT_IN
+    from cxux_cli.measures.registry import COMMANDS
     from cxux_cli.render.grids import inspected
     from cxux_cli.render.view import View
     from cxux_cli.run import count_rows
@@ -47,7 +47,7 @@ def command(
         hashed = sha256(source.file) if format == "json" and source.file else None
         source, rows = count_rows(source)
         view, document = inspected(
-            source, rows, describe(source), possibilities(source, BUILT_IN.values()), hashed
+            source, rows, describe(source), possibilities(source, COMMANDS.values()), hashed
         )
         views.append(view)
         documents.append(document)
