@@ -179,7 +179,8 @@ def _people(request: Request, plan: Plan, b: int, collected: Collected) -> Peopl
         return None
     from cxux_cli.engine.people import people
 
-    return people(plan, b, collected.people[b], scorer(request) if plan.scorings[b] else None)
+    scored = scorer(request, plan.sources[0].blocks[b].scale) if plan.scorings[b] else None
+    return people(plan, b, collected.people[b], scored)
 
 
 def _repeated(plan: Plan, b: int, cells: Iterable[Cell]) -> tuple[Cell, ...]:

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from cxux_cli.estimators.mean import Mean
+from cxux_cli.estimators.persons import Persons
 from cxux_cli.estimators.tally import Tally
 from cxux_cli.results import Estimate
 
+_PLACES = frozenset(("median", "min", "max"))
+"""Parts that are scores, and move along the line."""
 _SPREADS = frozenset(("sd", "standard_error"))
 """Parts that a shift leaves alone."""
 
@@ -26,19 +29,27 @@ class Linear:
         """Interval name -> description, the default first."""
         return self.mean.intervals
 
-    def estimate(self, tally: Tally, *, confidence: float, interval: str) -> Estimate:
+    def code(self, value: float) -> float:
+        """The score before the line: it is the mean of the scores that moves."""
+        return self.mean.code(value)
+
+    def estimate(
+        self, tally: Tally, *, confidence: float, interval: str, persons: Persons | None = None
+    ) -> Estimate:
         """The estimate of the mean on the line; the line itself counts as exact."""
-        raw = self.mean.estimate(tally, confidence=confidence, interval=interval)
+        raw = self.mean.estimate(tally, confidence=confidence, interval=interval, persons=persons)
         return replace(
             raw,
             value=self._at(raw.value),
             low=self._at(raw.low),
             high=self._at(raw.high),
-            parts={
-                name: part if part is None else self.slope * part if name in _SPREADS else self._at(part)
-                for name, part in raw.parts.items()
-            },
+            parts={name: self._moved(name, part) for name, part in raw.parts.items()},
         )
+
+    def _moved(self, name: str, part: float | None) -> float | None:
+        if name in _PLACES:
+            return self._at(part)
+        return self.slope * part if name in _SPREADS and part is not None else part
 
     def _at(self, x: float | None) -> float | None:
         return None if x is None else self.slope * x + self.intercept

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from cxux_cli.estimators.base import contain
+from cxux_cli.estimators.base import ONE_PERSON, contain, over
+from cxux_cli.estimators.persons import Persons
 from cxux_cli.estimators.tally import Tally
 from cxux_cli.results import Estimate
 from cxux_cli.stats import proportion, weights
@@ -43,13 +44,19 @@ class Proportion:
         """Interval name -> description, the default first."""
         return _INTERVALS
 
-    def estimate(self, tally: Tally, *, confidence: float, interval: str) -> Estimate:
+    def code(self, value: float) -> float:
+        """1 inside the box, 0 outside."""
+        return float(self.low <= value <= self.high)
+
+    def estimate(
+        self, tally: Tally, *, confidence: float, interval: str, persons: Persons | None = None
+    ) -> Estimate:
         """The share in percent; weighted answers count as Kish's effective n equally weighted ones.
 
         `parts` holds people, not weights, and the standard error in percentage points; below 20 answers
         also the estimate that Lewis & Sauro (2006) recommend beside the plain share.
         """
-        n, method = tally.n, _INTERVALS[interval]
+        n, method = tally.n, over(_INTERVALS[interval], persons)
         inside = tally.count(self.low, self.high)
         parts: dict[str, float | None] = dict(zip(self.groups, (inside, n - inside), strict=True))
         if n == 0:
@@ -62,7 +69,15 @@ class Proportion:
             effective = size = weights.effective_n(tally.w, tally.w2)
             share = min(1.0, tally.share(self.low, self.high))
             value, k = 100 * share, share * size
-        parts["standard_error"] = math.sqrt(value * (100 - value) / size)
+        error = math.sqrt(value * (100 - value) / size)
+        if persons is not None:
+            parts["persons"] = persons.count
+            if persons.count == 1:
+                return Estimate(value, None, None, n, confidence, method, effective, parts, (ONE_PERSON,))
+            share, error = value / 100, 100 * math.sqrt(persons.variance)
+            effective = size = persons.effective_n(share * (1 - share), confidence)
+            k = share * size
+        parts["standard_error"] = error
         if n < _FEW:
             parts["adjusted_estimate"] = 100 * proportion.recommended_estimate(k, size, confidence=confidence)
         notes = self._tested(parts, k, size)
@@ -78,7 +93,7 @@ class Proportion:
             notes += ("two answers: the interval is hardly worth printing",)
         if low == high:
             notes += ("all answers are on one side: this interval has no width; adjusted-wald has",)
-        if effective is not None and n > 2 * effective:
+        if effective is not None and persons is None and n > 2 * effective:
             notes += (
                 f"the weights are uneven: design effect {n / effective:.2f}, effective n {effective:.1f}",
             )

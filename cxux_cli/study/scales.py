@@ -62,9 +62,9 @@ def decide(
     named = {s for s in in_text(text) if s in scales and _holds(s, numbers)}
     if len(named) == 1:
         return Decision(named.pop(), "the question text")
-    worded = [s for s in scales if family_of(answers, families.get(s, ())) is not None]
+    worded = {s: f for s in scales if (f := family_of(answers, families.get(s, ()))) is not None}
     if worded and not numbers:
-        return _by_words(worded, answers.total())
+        return _by_words(worded, answers)
     if (by_ends := _by_ends(answers, scales, families)) is not None:
         return Decision(by_ends, "the words at its ends")
     denominators = {int(m[1]) for cell in answers if (m := _OUT_OF.fullmatch(cell.strip()))}
@@ -74,7 +74,7 @@ def decide(
         if out_of:
             return Decision(out_of[0], f"answers written out of {high}")
     if worded:
-        return Decision(worded[0], "the answer words")
+        return Decision(next(iter(worded)), "the answer words")
     return by_numbers(numbers, scales)
 
 
@@ -99,12 +99,16 @@ def family_of(answers: Counter[str], ids: Sequence[str]) -> Family | None:
         return None
 
 
-def _by_words(scales: Sequence[Range], n: int) -> Decision:
-    if len(scales) == 1:
-        return Decision(scales[0], "the answer words", concluded=True)
-    others = ", ".join(_written(s) for s in scales[1:])
-    note = f"the answer words fit a scale {_written(scales[0])}, taken, and {others}: --scale says which"
-    return Decision(scales[0], "the answer words", True, note, note if n < _FEW else "")
+def _by_words(worded: Mapping[Range, Family], answers: Counter[str]) -> Decision:
+    """The scale of which every step was used, else the usual one of those that the words fit."""
+    found = words(answers)
+    used = {s: {f.words[word] for word in found & f.words.keys()} for s, f in worded.items()}
+    scale = next((s for s, values in used.items() if len(values) == worded[s].points), next(iter(worded)))
+    others = ", ".join(_written(s) for s in worded if s != scale)
+    if not others:
+        return Decision(scale, "the answer words", concluded=True)
+    note = f"the answer words fit the scale {_written(scale)}, taken, and {others}: --scale says which"
+    return Decision(scale, "the answer words", True, note, note if answers.total() < _FEW else "")
 
 
 def by_numbers(numbers: Counter[int], scales: Sequence[Range]) -> Decision:
