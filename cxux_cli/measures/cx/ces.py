@@ -36,7 +36,8 @@ _EFFORT = (
     r"|anstrengelse|innsats|indsats|besvär|besvær|usaha|努力|费力|費力|労力|手間)"
 )
 _HOW_MUCH = (
-    r"(how (much|great|high)|took|a lot of|too much|amount of|level of|did you|had to|have to|put forth|required|wie (viel|hoch|groß)|welchen"
+    r"(how (much|great|high)|took|a lot of|too much|amount of|level of|did you"
+    r"|had to|have to|put forth|required|wie (viel|hoch|groß)|welchen"
     r"|mussten sie|musstest|cu[aá]nto|qu[eé] (tanto|nivel)|tuvo que|quanto|qual (foi|o n[íi]vel)|teve (de|que)|combien"
     r"|quel (niveau|effort)|avez-vous d[uû]|fournir|ha dovuto|hoeveel|moest|ile |jak (du[żz]o|wiele)|musia"
     r"|hur mycket|hvor m(ye|eget|anga)"
