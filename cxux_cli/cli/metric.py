@@ -35,8 +35,11 @@ def command(measure: Measure) -> Callable[..., None]:
         *options.slicing(measure.floor),
         *options.statistics(tuple(measure.estimator.intervals)),
     )
+    variants = tuple(sorted({setting.variant for setting in measure.settings}))
     if isinstance(measure.question, Items):
         fitting += options.QUESTIONNAIRE
+    elif len(variants) > 1:
+        fitting += options.wordings(variants)
     if isinstance(measure.estimator, Net):
         fitting += options.COUNTS
     fitting += options.READING + options.gate(higher=measure.better is Better.HIGHER) + options.OUTPUT

@@ -213,6 +213,14 @@ QUESTIONNAIRE = (
         "Statistics",
     ),
 )
+
+
+def wordings(variants: tuple[str, ...]) -> tuple[Option, ...]:
+    """The wording a question was asked in, where the measure knows several."""
+    help = f"The wording, where the file does not show it: {' or '.join(variants)}."
+    return (_option("variant", str | None, None, help, "Statistics", autocompletion=lambda: list(variants)),)
+
+
 COUNTS = (
     _option(
         "counts",
