@@ -1,4 +1,4 @@
-"""Our NPS and SUS, from file or counts to report, against other programs and worked examples.
+"""Our measures, from file or counts to report, against other programs and worked examples.
 
 The golden files are not part of the repository: CXUX_GOLDEN names their folder, CXUX_CORPUS that of the
 tables which some entries name. test_golden_intervals.py checks the interval functions by themselves.
@@ -11,8 +11,10 @@ from math import sqrt
 from pathlib import Path
 
 import pytest
+from scipy import stats
 
 from cxux_cli.catalog.norms import item_lines, norm
+from cxux_cli.stats.proportion import mid_p_above, wilson_center
 
 GOLDEN = Path(os.environ.get("CXUX_GOLDEN") or "unset")
 CORPUS = Path(os.environ.get("CXUX_CORPUS") or "unset")
@@ -309,7 +311,129 @@ def check_variance(entry, report):
     agree(entry, nps_facts(result, 100), entry["expected"])
 
 
+def share_facts(results, key):
+    """The share, the mean beside it, and what their distribution gives, as fractions."""
+    share = next(r for r in results if r["measure"] == key)
+    mean = next(r for r in results if r["measure"] == f"{key}.mean")
+    counts = {d["value"]: d["n"] for d in share["distribution"]}
+    low, high = (int(x) for x in mean["range"])
+
+    def of(first, last):
+        return sum(n for x, n in counts.items() if first <= x <= last) / share["n"]
+
+    half = (high - low) // 2
+    return share, {
+        key: share["value"] / 100,
+        "low": share["low"] / 100,
+        "high": share["high"] / 100,
+        "mean": mean["value"],
+        "sd": mean["parts"]["sd"],
+        "se_mean": mean["parts"]["standard_error"],
+        "top1": of(high, high),
+        "top2": of(high - 1, high),
+        "bottom2": of(low, low + 1),
+        "agree57": of(5, 7),
+        "net": of(high - half + 1, high) - of(low, low + half - 1),
+        "t_low": mean["low"],
+        "t_high": mean["high"],
+    }
+
+
+def check_shares(entry, report):
+    key, given, expected = entry["metric"], entry["input"], dict(entry["expected"])
+    answers = given.get("ratings_1_5") or [
+        x for x, n in enumerate(given["counts"], given["scale"][0]) for _ in range(n)
+    ]
+    low, high = given.get("scale", (1, 5))
+    options = ["--scale", f"{low}-{high}", *(["--variant", "2.0"] if key == "ces" else [])]
+    share, found = share_facts(report(key, [[key], *([x] for x in answers)], *options)["results"], key)
+    if "t_ci" in expected:
+        expected["t_low"], expected["t_high"] = expected.pop("t_ci")
+    if "p_adj" in expected:
+        centre = wilson_center(share["value"] / 100 * share["n"], share["n"], confidence=0.95)
+        assert centre == pytest.approx(expected.pop("p_adj"), abs=entry["tolerance"])
+    if "wilson57" in expected:
+        wilson = report(key, [[key], *([x] for x in answers)], *options, "--interval", "wilson")["results"]
+        ends = share_facts(wilson, key)[1]
+        assert [ends["low"], ends["high"]] == pytest.approx(expected.pop("wilson57"))
+    agree(entry, found, expected)
+
+
+def check_pmf(entry, report):
+    words = {"very": "Very disappointed", "somewhat": "Somewhat disappointed", "not": "Not disappointed"}
+    words["na"] = "N/A - I no longer use it"
+    rows = [[words[name]] for name, n in entry["input"].items() for _ in range(n)]
+    result = report("pmf", [["pmf"], *rows])["results"][0]
+    expected = dict(entry["expected"])
+    assert result["n_missing"] == entry["input"]["na"]
+    centre = wilson_center(result["parts"]["very_disappointed"], result["n"], confidence=0.95)
+    assert centre == pytest.approx(expected.pop("p_adj"), abs=entry["tolerance"])
+    agree(entry, {"pmf": result["value"] / 100, **{e: result[e] / 100 for e in ("low", "high")}}, expected)
+
+
+def check_umux_lite(entry, report):
+    given, expected, points = entry["input"], entry["expected"], entry["params"]["points"]
+    options = ["--scale", f"1-{points}", "--column"]
+    if "file" in given:
+        check_umux_lite_file(entry, report, *options)
+        return
+    pairs = (
+        [(given["q1"], given["q2"])]
+        if isinstance(given["q1"], int)
+        else zip(given["q1"], given["q2"], strict=True)
+    )
+    found = [
+        {
+            r["measure"]: r["value"]
+            for r in report("umux-lite", [["a", "b"], pair], *options, "items=a,b")["results"]
+        }
+        for pair in pairs
+    ]
+    for name, key in (("raw", "umux-lite"), ("sus_equivalent", "umux-lite.sus")):
+        values = [result.get(key) for result in found]
+        if name in expected:
+            wanted = expected[name] if isinstance(expected[name], list) else [expected[name]]
+            assert values == pytest.approx(wanted, abs=entry["tolerance"])
+        else:
+            assert values == [None] * len(values)
+
+
+def check_umux_lite_file(entry, report, *options):
+    given, expected = entry["input"], entry["expected"]
+    found = report("umux-lite", CORPUS / given["file"], *options, f"items={','.join(given['items'])}")[
+        "results"
+    ]
+    raw, sus = found
+    predicted = expected["sus_predicted"]
+    for result, wanted in ((raw, expected), (sus, predicted)):
+        mine = (result["value"], result["low"], result["high"])
+        assert mine == pytest.approx((wanted["mean"], wanted["ci_low"], wanted["ci_high"]), abs=1e-9)
+    assert raw["n"] == expected["n"]
+    means = [100 * (item["mean"] - 1) / 6 for item in raw["items"]]
+    assert means == pytest.approx([expected[name]["mean"] for name in ("usability", "ease_of_use")])
+    scores = sorted(d["value"] for d in raw["distribution"] for _ in range(d["n"]))
+    assert scores == pytest.approx(sorted(expected["scores"]))
+    grade = next(r for r in sus["readings"] if "grade" in r["norm"])
+    assert [grade[k] for k in ("label", "low_label", "high_label")] == expected["grade"]
+
+
+def check_mid_p(entry, report):
+    given, against = entry["input"], entry["params"]["benchmark"]
+    k, n = given["successes"], given["n"]
+    found = mid_p_above(k, n, against)
+    # The exact p holds the whole probability of what was seen, the mid-p half of it.
+    exact = found + stats.binom.pmf(k, n, against) / 2
+    expected = entry["expected"]
+    assert exact == pytest.approx(expected.get("p_exact", expected.get("p_exact_greater")), abs=1e-9)
+    assert found == pytest.approx(expected.get("p_mid", found), abs=entry["tolerance"])
+
+
 CHECKS = {
+    "csat": check_shares,
+    "ces": check_shares,
+    "pmf": check_pmf,
+    "umux_lite": check_umux_lite,
+    "completion_vs_benchmark_binomial": check_mid_p,
     "nps": check_nps,
     "nps_ci": check_nps,
     "nps_variance": check_variance,
@@ -326,6 +450,7 @@ CHECKS = {
     "sus_item_mean": check_item_mean,
 }
 # What needs a comparison, a plan of a study, or a table read into another measure: there is no command yet.
+FAMILIES = ("nps", "sus", "csat", "ces", "pmf", "umux", "stars", "seq", "enps")
 LATER = {"nps_compare", "nps_two_sample", "nps_sample_size", "sus_ltr"}
 
 
@@ -358,11 +483,11 @@ def test_every_bug_of_another_program_is_looked_at():
     assert bugs == {"nps_formbricks_dismissed_in_denominator", "saldridge-sus-labels"}
 
 
-def test_every_entry_about_nps_or_sus_is_covered():
+def test_every_entry_about_our_measures_is_covered():
     ours = {
         e["metric"]
         for e in ENTRIES.values()
-        if e["kind"] == "golden" and e["metric"].split("_")[0] in ("nps", "sus")
+        if e["kind"] == "golden" and e["metric"].split("_")[0] in FAMILIES
     }
     assert ours - CHECKS.keys() == LATER
     assert CHECKS.keys() <= {e["metric"] for e in ENTRIES.values()}
