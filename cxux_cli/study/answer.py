@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cxux_cli.catalog.labels import family, normalise
+from cxux_cli.catalog.labels import normalise
 from cxux_cli.errors import CxuxError, InputError, UsageError
 from cxux_cli.measures.base import Answer, Measure
 from cxux_cli.sources.source import Column, Source
@@ -221,8 +221,8 @@ def _could_be(source: Source, column: Column, question: Answer) -> bool:
     answers = source.answers(column.index)
     if source.is_personal(column) or len(answers) < 3 or column in (source.respondent, source.time):
         return False
-    words = family(question.family) if question.worded and question.family else None
-    scale = Scale(question.low, question.high, family=words, worded=question.worded)
+    words = source.labels.family(question.family) if question.worded and question.family else None
+    scale = Scale(question.low, question.high, family=words, labels=source.labels, worded=question.worded)
     if _against(source, column, question, scale) is not None:
         return False
     numbers = {v for cell in answers if not isinstance(v := scale.read(cell), Gap)}

@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cxux_cli.catalog.labels import family, normalise, split_digit
+from cxux_cli.catalog.labels import normalise, split_digit
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.measures.base import Answer, Measure
 from cxux_cli.sources.source import Column, Source
 from cxux_cli.study import scales
 from cxux_cli.study.mapping import Block
 from cxux_cli.study.names import label
-from cxux_cli.study.recode import Scale
+from cxux_cli.study.recode import Scale, mixture
 from cxux_cli.study.scales import Range
 
 
@@ -91,14 +91,16 @@ def fit(
     elif len(options) == 1:
         decision = scales.Decision(options[0].scale, "")
     else:
-        found = scales.decide(column.text, answers, [o.scale for o in options], ids)
+        found = scales.decide(column.text, answers, [o.scale for o in options], ids, source.labels)
         written = f"{found.scale[0]} to {found.scale[1]} by {found.why}"
         decision = scales.Decision(found.scale, written, found.concluded, found.note, found.doubt)
     families = ids.get(decision.scale, options[0].families)
+    scale = _scale(question, source, answers, decision.scale, families)
+    _refuse_mixture(answers, scale)
     if not question.worded:
-        _refuse_backwards(measure, variant, column, answers, decision.scale, families)
+        _refuse_backwards(measure, variant, column, answers, scale, families)
     return Fit(
-        _scale(question, answers, decision.scale, families),
+        scale,
         variant,
         decision.why,
         (decision.note,) if decision.note else (),
@@ -137,7 +139,7 @@ def _wording(
     worded: Counter[str] = Counter()
     for cell, n in answers.items():
         worded[split_digit(normalise(cell))[0]] += n
-    reading = {o.variant for o in options if scales.family_of(worded, o.families) is not None}
+    reading = {o.variant for o in options if scales.family_of(worded, o.families, source.labels) is not None}
     text = column.text.casefold()
     asking = {v for v, patterns in question.wordings.items() if any(re.search(p, text) for p in patterns)}
     for found in (reading, asking):
@@ -159,28 +161,44 @@ def _refuse_backwards(
     variant: str,
     column: Column,
     answers: Counter[str],
-    scale: Range,
+    scale: Scale,
     families: Sequence[str],
 ) -> None:
-    found = scales.backwards(column.text, answers, scale, [family(id) for id in families])
+    known = [scale.labels.family(id) for id in families]
+    found = scales.backwards(column.text, answers, (scale.low, scale.high), known)
     if found is None:
         return
     others = sorted({s.variant for s in measure.settings} - {variant})
-    turn = f"turn the column round first: {scale[0] + scale[1]} minus the answer"
+    turn = f"turn the column round first: {scale.low + scale.high} minus the answer"
     raise InputError(
         f"runs the other way round ('{found}')",
         hint=f"state the direction of its numbers: --variant {others[0]}" if others else turn,
     )
 
 
-def _scale(question: Answer, answers: Counter[str], scale: Range, families: Sequence[str]) -> Scale:
+def _refuse_mixture(answers: Counter[str], scale: Scale) -> None:
+    """Refuse a column that holds two scales; single slips among many answers are no second one."""
+    if scale.family is None:
+        return
+    least = scales.TYPING_ERRORS * answers.total() if answers.total() >= scales.MANY else 0
+    usual = [cell for cell, n in answers.items() if n > least]
+    if (mixed := mixture(usual, points=scale.high - scale.low + 1, labels=scale.labels)) is not None:
+        raise InputError(
+            mixed.removeprefix("the column "),
+            hint="split it by what was asked, or name the words with --labels",
+        )
+
+
+def _scale(
+    question: Answer, source: Source, answers: Counter[str], scale: Range, families: Sequence[str]
+) -> Scale:
     """The scale to read a column by; words for its ends count only beside numbers, never as a scale of words."""
     numbered = any(cell[:1].isdigit() for cell in answers)
     worded = any(not cell.isdigit() for cell in answers)
-    ends = family(question.ends).words if question.ends and numbered and worded else None
-    words = scales.family_of(answers, families)
+    ends = source.labels.family(question.ends).words if question.ends and numbered and worded else None
+    words = scales.family_of(answers, families, source.labels)
     if words is None and worded and families and not question.worded:
-        words = family(families[0])
+        words = source.labels.family(families[0])
     if question.worded:
-        words = family(families[0])
-    return Scale(*scale, family=words, ends=ends, worded=question.worded)
+        words = source.labels.family(families[0])
+    return Scale(*scale, family=words, ends=ends, labels=source.labels, worded=question.worded)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cxux_cli.catalog import labels
+from cxux_cli.catalog.labels import Family
 from cxux_cli.catalog.questionnaires import Questionnaire, questionnaire
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.measures.base import Items, Measure
@@ -115,14 +115,14 @@ def _checked(
     answers: Counter[str] = Counter()
     for column in columns:
         answers.update(source.answers(column.index))
-    found = words(answers)
+    found = words(answers, source.labels)
     codes = are_codes(found)
-    decision = _scale(form, columns, answers, choice)
+    decision = _scale(source, form, columns, answers, choice)
     low, high = decision.scale
     family = None
     if found and not codes:
         family = _family(source, form, columns, answers, high - low + 1)
-    scale = Scale(low, high, family=family, codes=codes)
+    scale = Scale(low, high, family=family, codes=codes, labels=source.labels)
     notes = _check_range(source, form, columns, answers, scale, choice)
     if decision.note:
         notes = (*notes, decision.note)
@@ -137,7 +137,7 @@ def _checked(
 
 
 def _scale(
-    form: Questionnaire, columns: Sequence[Column], answers: Counter[str], choice: Choice
+    source: Source, form: Questionnaire, columns: Sequence[Column], answers: Counter[str], choice: Choice
 ) -> scales.Decision:
     """The scale of a block: as stated, the only one there is, or the one its texts and answers speak for."""
     if choice.scale is not None:
@@ -145,18 +145,19 @@ def _scale(
     if len(form.scales) == 1:
         return scales.Decision(form.scales[0], "")
     families = {
-        (low, high): [id for id in form.families if labels.family(id).points == high - low + 1]
+        (low, high): [id for id in form.families if source.labels.family(id).points == high - low + 1]
         for low, high in form.scales
     }
-    return scales.decide(" ".join(c.text for c in columns), answers, form.scales, families)
+    return scales.decide(" ".join(c.text for c in columns), answers, form.scales, families, source.labels)
 
 
 def _family(
     source: Source, form: Questionnaire, columns: Sequence[Column], answers: Counter[str], points: int
-) -> labels.Family | None:
+) -> Family | None:
     """The family of the words of a block; a few words that no family knows are unreadable answers, not a scale."""
-    worded = {cell: words([cell]) for cell in answers}
-    known = frozenset().union(*(labels.family(id).words for id in form.families))
+    worded = {cell: words([cell], source.labels) for cell in answers}
+    families = source.labels.candidates(points, form.families)
+    known = frozenset().union(*(family.words for family in families))
     strange = sum(n for cell, n in answers.items() if worded[cell] and not worded[cell] <= known)
     found = frozenset().union(*worded.values())
     if strange <= (1 - _READABLE) * answers.total():
@@ -164,7 +165,7 @@ def _family(
     if not found:
         return None
     try:
-        return labels.decide(found, points=points, allowed=form.families)
+        return source.labels.decide(found, points=points, allowed=form.families)
     except InputError as error:
         raise InputError(error.message, where=f"{source.path}, {_span(columns)}", hint=error.hint) from error
 
@@ -182,7 +183,7 @@ def _check_range(
     The note it may give: nobody uses the upper end, as contributions without a 0 would look.
     """
     where = f"{source.path}, {_span(columns)}"
-    wide = Scale(-1_000_000, 1_000_000, scale.family, codes=scale.codes)
+    wide = replace(scale, low=-1_000_000, high=1_000_000)
     read = {cell: wide.read(cell) for cell in answers}
     asked = sum(n for cell, n in answers.items() if read[cell] is not Gap.NON_ANSWER)
     numbers: Counter[int] = Counter()
@@ -287,7 +288,7 @@ def _are_scores(source: Source, column: Column, bounds: tuple[float, float]) -> 
 def _none(source: Source, form: Questionnaire, role: str) -> InputError:
     """No block: point at a run of columns that could be one, without taking it."""
     size = len(form.items)
-    scale = Scale(form.low, form.high)
+    scale = Scale(form.low, form.high, labels=source.labels)
     hint = f"see what the file holds with: cxux inspect {source.path}"
     run = 0
     for column in source.columns:

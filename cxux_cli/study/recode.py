@@ -35,7 +35,7 @@ class Scale:
 
     `family` gives the numbers of words; `ends` names the ends by words, where a form labels only
     those; `codes` says that answers are codes such as A4, as LimeSurvey writes them; `labels` says what
-    is no answer.
+    is no answer; `worded` says that only words count, because nobody knows which answer a number stands for.
     """
 
     low: int
@@ -44,11 +44,14 @@ class Scale:
     ends: Mapping[str, int] | None = None
     codes: bool = False
     labels: Labels = BUILT_IN
+    worded: bool = False
 
     def read(self, cell: str | None) -> int | Gap:
         """The answer a cell holds. A digit beside a word wins over the word."""
         if cell is None or not cell or cell.isspace():
             return Gap.BLANK
+        if self.worded:
+            return self._read_word(cell)
         if cell.isascii() and cell.isdigit() and len(cell) < 10:
             return self._place(int(cell))
         if len(cell) > LONGEST:
@@ -56,7 +59,7 @@ class Scale:
         text = normalise(cell)
         if not text:
             return Gap.BLANK
-        if (number := _number(text)) is not None:
+        if (number := number_in(text)) is not None:
             if number.out_of not in (None, self.high):
                 return Gap.UNREADABLE
             if number.value != int(number.value):
@@ -77,6 +80,15 @@ class Scale:
             return self.ends[word]
         return Gap.UNREADABLE
 
+    def _read_word(self, cell: str) -> int | Gap:
+        text = normalise(cell)
+        word, digit = split_digit(text)
+        if self.family is not None and word in self.family.words and len(cell) <= LONGEST:
+            return self.family.words[word] + self.low - 1
+        if self.labels.is_non_answer(text) or self.labels.is_non_answer(word, beside_digit=digit is not None):
+            return Gap.NON_ANSWER
+        return Gap.UNREADABLE if text else Gap.BLANK
+
     def _place(self, number: int) -> int | Gap:
         if self.low <= number <= self.high:
             return number
@@ -84,7 +96,7 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class _Number:
+class Number:
     """A number as written, and what it is out of, where the cell says so."""
 
     value: float
@@ -92,15 +104,15 @@ class _Number:
     bare: bool
 
 
-def _number(text: str) -> _Number | None:
+def number_in(text: str) -> Number | None:
     """The number a normalised text is, alone, out of another one, or in stars; None for words."""
     if match := _WRITTEN.fullmatch(text):
         digits, whole = match.groups()
         bare = len(digits) == len(text)
-        return _Number(float(digits.replace(",", ".")), int(whole) if whole else None, bare)
+        return Number(float(digits.replace(",", ".")), int(whole) if whole else None, bare)
     if text and (match := _PICTURED.fullmatch(text)):
         filled, empty = map(len, match.groups())
-        return _Number(filled, filled + empty if empty else None, False)
+        return Number(filled, filled + empty if empty else None, False)
     return None
 
 
@@ -109,7 +121,7 @@ def words(cells: Iterable[str], labels: Labels = BUILT_IN) -> frozenset[str]:
     found = set()
     for cell in cells:
         text = normalise(cell)
-        if not text or _number(text) is not None or labels.is_non_answer(text):
+        if not text or number_in(text) is not None or labels.is_non_answer(text):
             continue
         word, digit = split_digit(text)
         if digit is None:
@@ -130,7 +142,7 @@ def mixture(cells: Iterable[str], *, points: int | None = None, labels: Labels =
     value, "4/5" beside "8/10" or beside 8.
     """
     given = list(cells)
-    numbers = [n for cell in given if len(cell) <= LONGEST and (n := _number(normalise(cell)))]
+    numbers = [n for cell in given if len(cell) <= LONGEST and (n := number_in(normalise(cell)))]
     totals = sorted({n.out_of for n in numbers if n.out_of is not None})
     if len(totals) > 1:
         return f"the column mixes two scales: answers out of {totals[0]} and out of {totals[1]}"

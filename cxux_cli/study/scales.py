@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cxux_cli.catalog import labels
-from cxux_cli.catalog.labels import Family
+from cxux_cli.catalog.labels import Family, Labels, normalise, split_digit
 from cxux_cli.errors import InputError
-from cxux_cli.study.recode import Gap, Scale, words
+from cxux_cli.study.recode import Gap, Scale, number_in, words
 
 Range = tuple[int, int]
 
@@ -25,14 +24,14 @@ _POINTS = re.compile(
 # "1 = very difficult", "(7 very easy)", "1 (not at all)"
 _ANCHOR = re.compile(r"(?<![\w.,/])(\d{1,2})\s*(?:[=:(–—-]\s*|(?<=\d)\s)\(?([^\W\d][^\d,;.)/:=]*)")
 _CONNECTORS = re.compile(r"\s+(?:to|and|bis|und|à|a|et|e|y|tot|en|do|till?|och|og|[-–—])\s*$")
-_OUT_OF = re.compile(r"\d{1,2}\s*/\s*(\d{1,2})")
 
 _LEAST_NAMED = 3
 """Steps below which a range in a text is rather a count of weeks or people than a scale."""
 _LEAST_COUNTED = 4
 """A shorter scale is never concluded from numbers: its end may only be the highest answer given."""
-_TYPING_ERRORS = 0.01
-"""Share of answers beyond a scale that may be slips; below a hundred answers there is none."""
+TYPING_ERRORS = 0.01
+"""Share of answers beyond a scale that may be slips, where there are `MANY`."""
+MANY = 100
 _UNREADABLE = 0.2
 """Share of the answers that may be words which no family knows."""
 _FEW = 20
@@ -51,23 +50,28 @@ class Decision:
 
 
 def decide(
-    text: str, answers: Counter[str], scales: Sequence[Range], families: Mapping[Range, Sequence[str]]
+    text: str,
+    answers: Counter[str],
+    scales: Sequence[Range],
+    families: Mapping[Range, Sequence[str]],
+    labels: Labels,
 ) -> Decision:
     """The one of `scales` a column was answered on; `scales` has the usual one first.
 
     In this order: what the text says, the words (`families` names those of each scale), the numbers
     written beside the words of the ends, notation such as 4/5, and last the highest answer.
     """
-    numbers = _numbers(answers)
+    numbers = _numbers(answers, labels)
     named = {s for s in in_text(text) if s in scales and _holds(s, numbers)}
     if len(named) == 1:
         return Decision(named.pop(), "the question text")
-    worded = {s: f for s in scales if (f := family_of(answers, families.get(s, ()))) is not None}
+    worded = {s: f for s in scales if (f := family_of(answers, families.get(s, ()), labels)) is not None}
     if worded and not numbers:
-        return _by_words(worded, answers)
-    if (by_ends := _by_ends(answers, scales, families)) is not None:
+        return _by_words(worded, answers, labels)
+    if (by_ends := _by_ends(answers, scales, families, labels)) is not None:
         return Decision(by_ends, "the words at its ends")
-    denominators = {int(m[1]) for cell in answers if (m := _OUT_OF.fullmatch(cell.strip()))}
+    written = (number_in(normalise(cell)) for cell in answers)
+    denominators = {number.out_of for number in written if number and number.out_of}
     if len(denominators) == 1:
         high = denominators.pop()
         out_of = [s for s in scales if s[1] == high and _holds(s, numbers)]
@@ -78,15 +82,16 @@ def decide(
     return by_numbers(numbers, scales)
 
 
-def family_of(answers: Counter[str], ids: Sequence[str]) -> Family | None:
+def family_of(answers: Counter[str], ids: Sequence[str], labels: Labels) -> Family | None:
     """The one of the families that reads the words among the answers; None without words, or without one.
 
     A few words that no family knows are unreadable answers, not another scale.
     """
     if not ids:
         return None
-    worded = {cell: words([cell]) for cell in answers}
-    known = frozenset().union(*(labels.family(id).words for id in ids))
+    points = labels.family(ids[0]).points
+    worded = {cell: words([cell], labels) for cell in answers}
+    known = frozenset().union(*(family.words for family in labels.candidates(points, ids)))
     strange = sum(n for cell, n in answers.items() if worded[cell] and not worded[cell] <= known)
     found = frozenset().union(*worded.values())
     if strange <= _UNREADABLE * answers.total():
@@ -94,14 +99,14 @@ def family_of(answers: Counter[str], ids: Sequence[str]) -> Family | None:
     if not found:
         return None
     try:
-        return labels.decide(found, points=labels.family(ids[0]).points, allowed=ids)
+        return labels.decide(found, points=points, allowed=ids)
     except InputError:
         return None
 
 
-def _by_words(worded: Mapping[Range, Family], answers: Counter[str]) -> Decision:
+def _by_words(worded: Mapping[Range, Family], answers: Counter[str], labels: Labels) -> Decision:
     """The scale of which every step was used, else the usual one of those that the words fit."""
-    found = words(answers)
+    found = words(answers, labels)
     used = {s: {f.words[word] for word in found & f.words.keys()} for s, f in worded.items()}
     scale = next((s for s, values in used.items() if len(values) == worded[s].points), next(iter(worded)))
     others = ", ".join(_written(s) for s in worded if s != scale)
@@ -124,7 +129,7 @@ def by_numbers(numbers: Counter[int], scales: Sequence[Range]) -> Decision:
         return Decision(scales[0], "default", concluded=True)
     counted = sorted((s for s in scales if s[1] - s[0] >= _LEAST_COUNTED), key=lambda s: (s[1], -s[0]))
     n = numbers.total()
-    fitting = [s for s in counted if _beyond(s, numbers) <= (_TYPING_ERRORS * n if n >= 100 else 0)]
+    fitting = [s for s in counted if _beyond(s, numbers) <= (TYPING_ERRORS * n if n >= MANY else 0)]
     scale = fitting[0] if fitting else counted[-1]
     # A single 0 tells 0-10 from 1-10: no slip makes one.
     scale = next(
@@ -184,14 +189,17 @@ def refuted(scale: Scale, answers: Iterable[str]) -> bool:
         value = scale.read(cell)
         if value is Gap.OUT_OF_RANGE and Scale(0, 10).read(cell) is not Gap.OUT_OF_RANGE:
             return True
-        word, _ = labels.split_digit(labels.normalise(cell))
+        word, _ = split_digit(normalise(cell))
         if scale.family is not None and word in scale.family.words:
             seen.add(word)
     return scale.family is not None and scale.family.clash(seen) is not None
 
 
 def _by_ends(
-    answers: Iterable[str], scales: Sequence[Range], families: Mapping[Range, Sequence[str]]
+    answers: Iterable[str],
+    scales: Sequence[Range],
+    families: Mapping[Range, Sequence[str]],
+    labels: Labels,
 ) -> Range | None:
     """The scale whose ends the labelled numbers name: 7 beside "very easy" is the end of seven."""
     pairs = list(_labelled(answers))
@@ -207,27 +215,27 @@ def _by_ends(
 
 def _anchors(text: str) -> Iterator[tuple[int, str]]:
     for match in _ANCHOR.finditer(text.casefold()):
-        word = labels.normalise(_CONNECTORS.sub("", match[2]))
+        word = normalise(_CONNECTORS.sub("", match[2]))
         if word:
             yield int(match[1]), word
 
 
 def _labelled(answers: Iterable[str]) -> Iterator[tuple[int, str]]:
     for cell in answers:
-        word, digit = labels.split_digit(labels.normalise(cell))
+        word, digit = split_digit(normalise(cell))
         if digit is not None:
             yield digit, word
 
 
-def _numbers(answers: Mapping[str, int]) -> Counter[int]:
-    wide = Scale(-1_000_000, 1_000_000)
+def _numbers(answers: Mapping[str, int], labels: Labels) -> Counter[int]:
+    wide = Scale(-1_000_000, 1_000_000, labels=labels)
     found: Counter[int] = Counter()
     for cell, n in answers.items():
         value = wide.read(cell)
-        out_of = _OUT_OF.fullmatch(cell.strip())
-        if out_of:
-            value = int(cell.strip().split("/")[0])
-        if not isinstance(value, Gap) and value not in labels.missing_codes():
+        written = number_in(normalise(cell))
+        if written is not None and written.out_of and written.value.is_integer():
+            value = int(written.value)
+        if not isinstance(value, Gap) and not labels.is_missing_code(value):
             found[value] += n
     return found
 

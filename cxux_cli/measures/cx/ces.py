@@ -24,6 +24,8 @@ from cxux_cli.measures.cx.nps import REASON, RECOMMEND
 from cxux_cli.results import Better, Kind
 
 _AGREE = {5: ("agree-5", "agree-5-somewhat", "agree-5-plain"), 7: ("agree-7",)}
+_EASE_WORDS = {5: ("ease-5", "ease-5-extent"), 7: ("ease-7",)}
+_EFFORT_WORDS = {5: ("effort-5",), 7: ("effort-7",)}
 # Scale -> the answers at the easy end.
 _EASY = {
     ("2.0", 7): (5, 7),
@@ -67,8 +69,7 @@ def _box(variant: str, high: int) -> str:
 
 
 def _families(variant: str, high: int) -> tuple[str, ...]:
-    own = f"effort-{high}" if variant == "1.0" else f"ease-{high}"
-    return (own, *_AGREE[high])
+    return (*(_EFFORT_WORDS if variant == "1.0" else _EASE_WORDS)[high], *_AGREE[high])
 
 
 def _share(variant: str, high: int) -> Setting:

@@ -29,6 +29,7 @@ from cxux_cli.results import Better, Kind
 _FAMILIES = {
     (1, 5): (
         "satisfied-5",
+        "satisfied-5-extent",
         "quality-5",
         "quality-5-excellent",
         "agree-5",
