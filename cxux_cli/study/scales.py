@@ -67,7 +67,10 @@ def decide(
         return Decision(named.pop(), "the question text")
     worded = {s: f for s in scales if (f := family_of(answers, families.get(s, ()), labels)) is not None}
     if worded and not numbers:
-        return _by_words(worded, answers, labels)
+        found = words(answers, labels)
+        # A scale whose families read the words in different ways is possible all the same.
+        possible = [s for s in scales if _fits(found, families.get(s, ()), labels)]
+        return _by_words(worded, possible, found, answers.total())
     if (by_ends := _by_ends(answers, scales, families, labels)) is not None:
         return Decision(by_ends, "the words at its ends")
     written = (number_in(normalise(cell)) for cell in answers)
@@ -104,16 +107,23 @@ def family_of(answers: Counter[str], ids: Sequence[str], labels: Labels) -> Fami
         return None
 
 
-def _by_words(worded: Mapping[Range, Family], answers: Counter[str], labels: Labels) -> Decision:
+def _fits(found: Collection[str], ids: Sequence[str], labels: Labels) -> bool:
+    return any(labels.family(id).fits(found) for id in ids)
+
+
+def _by_words(
+    worded: Mapping[Range, Family], possible: Sequence[Range], found: Collection[str], n: int
+) -> Decision:
     """The scale of which every step was used, else the usual one of those that the words fit."""
-    found = words(answers, labels)
-    used = {s: {f.words[word] for word in found & f.words.keys()} for s, f in worded.items()}
+    used = {s: {f.words[word] for word in f.words.keys() & found} for s, f in worded.items()}
     scale = next((s for s, values in used.items() if len(values) == worded[s].points), next(iter(worded)))
-    others = ", ".join(_written(s) for s in worded if s != scale)
+    others = ", ".join(_written(s) for s in dict.fromkeys((*worded, *possible)) if s != scale)
     if not others:
         return Decision(scale, "the answer words", concluded=True)
     note = f"the answer words fit the scale {_written(scale)}, taken, and {others}: --scale says which"
-    return Decision(scale, "the answer words", True, note, note if answers.total() < _FEW else "")
+    return Decision(
+        scale, "the answer words", True, note, note if n < _FEW or set(possible) - worded.keys() else ""
+    )
 
 
 def by_numbers(numbers: Counter[int], scales: Sequence[Range]) -> Decision:
@@ -147,7 +157,7 @@ def by_numbers(numbers: Counter[int], scales: Sequence[Range]) -> Decision:
         doubt = f"{n} answers are too few to tell the scale: state it, for example --scale {_written(scale)}"
     elif _beyond(scale, numbers):
         doubt = (
-            f"{_beyond(scale, numbers)} answers lie beyond {_written(scale)}: state it, for example --scale "
+            f"answers beyond {_written(scale)}: {_beyond(scale, numbers)}; state the scale, for example --scale "
             f"{_written(scale)}"
         )
     return Decision(scale, "the highest answer", True, note, doubt)
@@ -233,7 +243,7 @@ def _numbers(answers: Mapping[str, int], labels: Labels) -> Counter[int]:
     for cell, n in answers.items():
         value = wide.read(cell)
         written = number_in(normalise(cell))
-        if written is not None and written.out_of and written.value.is_integer():
+        if written is not None and written.out_of and written.value == int(written.value):
             value = int(written.value)
         if not isinstance(value, Gap) and not labels.is_missing_code(value):
             found[value] += n

@@ -62,6 +62,7 @@ def test_a_text_names_its_scale(text: str, found) -> None:
         ([0, 10, 2, 8, 4], "top 3 of 0-10"),
         (["4/5", "5/5", "3/5"], "top 2 of 5"),
         (["8/10", "5/10", "2/10"], "top 3 of 10"),
+        (["4 out of 5", "5 out of 5", "★★★☆☆"], "top 2 of 5"),
         (["Very satisfied", "Satisfied", "Neutral", "Dissatisfied"], "top 2 of 5"),
         (["Very satisfied", "Satisfied", "Somewhat satisfied", "Dissatisfied"], "top 2 of 7"),
         (["7 - Very satisfied", "3", "1 - Very dissatisfied"], "top 2 of 7"),
@@ -258,3 +259,15 @@ def test_blank_and_foreign_numbers_say_nothing() -> None:
     possible = [(1, 5), (1, 7), (1, 10), (0, 10)]
     assert scales.by_numbers(Counter(), possible).scale == (1, 5)
     assert scales.by_numbers(Counter({85: 3, 4: 30, 5: 3}), possible).scale == (1, 5)
+
+
+def test_a_column_of_two_scales_is_refused(measured) -> None:
+    code, _, said = measured("csat", "csat", ["Very satisfied", "Very easy", "Satisfied"] * 9)
+    assert (code, "mixes two scales" in said) == (4, True)
+
+
+def test_words_that_two_scales_read_differently_leave_a_doubt(measured) -> None:
+    code, _, said = measured(
+        "csat", "csat", ["Very satisfied", "Somewhat satisfied"] * 30, "--fail-under", "1"
+    )
+    assert (code, "1-5" in said) == (2, True)
