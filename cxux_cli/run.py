@@ -323,7 +323,10 @@ def _blocks(request: Request, source: Source) -> list[Block]:
     if isinstance(measure.question, Answer):
         from cxux_cli.study.answer import find_answer
 
-        return [find_answer(source, measure, overrides, request.scale, request.variant)]
+        mine = source.for_measure(measure.key)
+        return [
+            replace(find_answer(mine, measure, overrides, request.scale, request.variant), asked=mine.asked)
+        ]
     from cxux_cli.study.items import find_items
 
     return find_items(source, measure, overrides, questionnaire.choice(request))

@@ -132,14 +132,17 @@ def _candidate(source: Source, column: Column, asked: _Asked) -> _Candidate | No
     text, name = column.text.casefold(), column.name.casefold()
     asks = any(re.search(p, text) for p in question.asks)
     named = any(re.search(p, name) for p in question.names)
-    if not asks and not named:
+    called = source.is_answer(column, asked.measure.key)
+    if not asks and not named and not called:
         return None
-    points = 2 * asks + 2 * named + any(re.search(p, text) for p in question.prefers)
+    points = 2 * (asks or called) + 2 * named + any(re.search(p, text) for p in question.prefers)
     siblings = {c.name.casefold() for c in source.columns}
     grouped = f"{name}_nps_group" in siblings
     reasons = [
         r for r, yes in (("question text", asks), ("name", named and not (asks and text == name))) if yes
     ]
+    if called:
+        reasons.append(f"what {source.dialect.name} calls it")
     if grouped:
         reasons.append("a group column of the same question")
     why = " and ".join(reasons)
