@@ -162,7 +162,9 @@ def _report(document: Any, ran: Ran) -> Iterator[str]:
         for result in whole:
             if result["n"] + result["n_missing"] != used:
                 yield f"n {result['n']} + n_missing {result['n_missing']} is not used {used}"
-        by = [r for r in document["results"] if r not in whole]
+        # A companion stands beside the measure, on the same answers.
+        mine = {r["measure"] for r in whole}
+        by = [r for r in document["results"] if r not in whole and r["measure"] in mine]
         adding = by and not any(r["hidden"] for r in document["results"])
         if adding and sum(r["n"] for r in by) != sum(r["n"] for r in whole):
             yield "the segments do not add up to the total"
