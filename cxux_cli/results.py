@@ -125,6 +125,19 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Definition:
+    """What one published definition of a measure makes of the same answers; `own` is the one that is reported."""
+
+    name: str
+    formula: str
+    source: str
+    unit: str
+    estimate: Estimate
+    condition: str | None = None
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Bound:
     """A column bound to a role, and why."""
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cxux_cli.assemble import cells, counts, questionnaire
+from cxux_cli.assemble import cells, counts, definitions, questionnaire
 from cxux_cli.assemble.part import Part
 from cxux_cli.errors import CxuxError, InputError, UsageError
 from cxux_cli.measures.base import Answer, Items
 from cxux_cli.request import Request, TableRequest
-from cxux_cli.results import Report
+from cxux_cli.results import Definition, Report
 from cxux_cli.sources.open import open_sources
 from cxux_cli.sources.options import ReadOptions
 from cxux_cli.study.mapping import Block, Overrides
@@ -62,6 +62,14 @@ def run_all(requests: Sequence[Request]) -> Outcome:
     for request in requests:
         _check(request)
     return _measure(Asked(tuple(requests), lenient=True))
+
+
+def compare_definitions(request: Request) -> tuple[Report, list[Definition]]:
+    """The report of a measure, and what each other published definition makes of the same answers."""
+    _check(request)
+    asked = definitions.requests(request)
+    report = _measure(Asked(asked)).report
+    return report, definitions.definitions(asked, report)
 
 
 @dataclass(frozen=True, slots=True)

@@ -580,6 +580,8 @@ def feature_survey(path: Path) -> None:
         row.append("" if i % 9 else f"I wrote this myself, {i} times over")
         rows.append(row)
     write(path, [head, *rows], end="\n")
+
+
 def support_survey(path: Path) -> None:
     """After a closed ticket: satisfaction from 1 to 5 and the CES 2.0 statement from 1 to 7."""
     rng = rng_for(path.name)

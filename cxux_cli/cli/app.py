@@ -86,7 +86,7 @@ def _entries() -> dict[str, Entry]:
             "explain",
             "Definition, formula, interval, norms and sources of a measure.",
             "Look",
-            _verb("explain"),
+            _built("explain"),
         ),
         Entry(
             "demo", "Measure packaged samples: the quickest way to see what comes out.", "Look", _verb("demo")

@@ -1,40 +1,68 @@
-"""`cxux explain MEASURE`: definition, formula, interval, norms and sources."""
+"""`cxux explain MEASURE [FILE...]`: what a measure is, and what each definition of it makes of a file."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
 
 import typer
 
-from cxux_cli.cli.options import Color
+from cxux_cli.cli import options
+from cxux_cli.cli.metric import asked
+from cxux_cli.errors import UsageError
+from cxux_cli.measures.registry import BUILT_IN, COMMANDS
+
+_ROWS = ("column", "where", "weight", "keep")
+_OPTIONS = (
+    options.Option(
+        "measure",
+        Annotated[
+            str,
+            typer.Argument(
+                metavar="MEASURE", help="A measure of cxux list.", autocompletion=lambda: list(BUILT_IN)
+            ),
+        ],
+        ...,
+    ),
+    options.FILES,
+    *(option for option in options.slicing(1) if option.name in _ROWS),
+    options.CONFIDENCE,
+    options.SCALE,
+    options.VARIANT,
+    *options.READING,
+    options.option("format", Literal["table", "json", "markdown"], "table", "What is printed.", "Output"),
+    *(option for option in options.OUTPUT if option.name in ("color", "debug")),
+)
 
 
-def _keys() -> list[str]:
-    from cxux_cli.measures.registry import BUILT_IN
+def build() -> Callable[..., None]:
+    """The function of the command, with its options."""
 
-    return list(BUILT_IN)
+    def run(measure: str, **given: Any) -> None:
+        from cxux_cli.cli.show import show
+        from cxux_cli.render.grids import explained
+
+        if measure not in BUILT_IN:
+            raise _unknown(measure)
+        view, document = explained(BUILT_IN[measure])
+        if given["files"]:
+            from cxux_cli.render.definitions import compared
+            from cxux_cli.run import compare_definitions
+
+            # A companion is computed from the answers of the measure it stands beside.
+            primary = next(m for m in COMMANDS.values() if measure in (m.key, *(c.key for c in m.companions)))
+            report, found = compare_definitions(asked(primary, given | {"min_n": primary.floor}, None))
+            view, document = compared(document, report, found)
+        show(view, document, format=given["format"], color=given["color"])
+
+    return options.signature(_OPTIONS, run)
 
 
-def command(
-    measure: Annotated[
-        str, typer.Argument(metavar="MEASURE", help="A measure of cxux list.", autocompletion=_keys)
-    ],
-    format: Annotated[Literal["table", "json", "markdown"], typer.Option(help="What is printed.")] = "table",
-    color: Annotated[Color, typer.Option(help="Colours.")] = "auto",
-) -> None:
-    """Explain a measure."""
-    from cxux_cli.cli.show import show
-    from cxux_cli.errors import UsageError
-    from cxux_cli.measures.registry import BUILT_IN
-    from cxux_cli.render.grids import explained
+def _unknown(name: str) -> UsageError:
+    from difflib import get_close_matches
 
-    if measure not in BUILT_IN:
-        from difflib import get_close_matches
-
-        close = get_close_matches(measure, BUILT_IN, n=1)
-        raise UsageError(
-            f"there is no measure '{measure}'",
-            hint=f"did you mean {close[0]}?" if close else f"there are: {', '.join(BUILT_IN)}",
-        )
-    view, document = explained(BUILT_IN[measure])
-    show(view, document, format=format, color=color)
+    close = get_close_matches(name, BUILT_IN, n=1)
+    return UsageError(
+        f"there is no measure '{name}'",
+        hint=f"did you mean {close[0]}?" if close else f"there are: {', '.join(BUILT_IN)}",
+    )

@@ -89,7 +89,7 @@ def asked(measure: Measure, given: dict[str, Any], study: Study | None) -> Reque
         missing=given.get("missing", "listwise"),
         scale=options.scale(given.get("scale")),
         counts=options.counts(given.get("counts")),
-        scores=given["scores"] is not None,
+        scores=given.get("scores") is not None,
         **sliced(given),
     )
     return request if study is None else applied(request, study, given)
@@ -105,20 +105,20 @@ def sliced(given: dict[str, Any]) -> dict[str, Any]:
             raise InputError("no file can have this name", where=path)
     return {
         "paths": tuple(given["files"] or ()),
-        "by": tuple(given["by"] or ()),
+        "by": tuple(given.get("by") or ()),
         "where": given["where"],
         "time": Time(
             every=given.get("every"),
-            date=given["date"],
-            date_order=given["date_order"],
-            since=given["since"],
-            until=given["until"],
-            timezone=given["timezone"],
+            date=given.get("date"),
+            date_order=given.get("date_order"),
+            since=given.get("since"),
+            until=given.get("until"),
+            timezone=given.get("timezone"),
         ),
         "weight": given["weight"],
         "confidence": given["confidence"],
         "keep": tuple(given["keep"] or ()),
-        "min_n": given["min_n"],
+        "min_n": given.get("min_n", 1),
         "read": ReadOptions(
             dialect=given["dialect"],
             encoding=given["encoding"],
@@ -128,7 +128,7 @@ def sliced(given: dict[str, Any]) -> dict[str, Any]:
             labels=given["labels"],
             layout=given["layout"],
         ),
-        "hashes": given["format"] == "json" or given["json"] is not None,
+        "hashes": given["format"] == "json" or given.get("json") is not None,
     }
 
 

@@ -40,7 +40,8 @@ class Option:
     default: Any
 
 
-def _option(name: str, type_: Any, default: Any, help: str, panel: str, *flags: str, **extra: Any) -> Option:
+def option(name: str, type_: Any, default: Any, help: str, panel: str, *flags: str, **extra: Any) -> Option:
+    """An option as it stands in a help text: its type, default, text and panel."""
     flags = flags or (f"--{name.replace('_', '-')}",)
     info = typer.Option(*flags, help=help, rich_help_panel=panel, **extra)
     return Option(name, Annotated[type_, info], default)
@@ -62,12 +63,12 @@ def slicing(floor: int) -> tuple[Option, ...]:
     """Columns and rows; `floor` is the privacy floor that goes without saying."""
     return (
         *_SLICING,
-        _option("min_n", int, floor, "Privacy floor: smaller groups show no number.", _COLUMNS, min=1),
+        option("min_n", int, floor, "Privacy floor: smaller groups show no number.", _COLUMNS, min=1),
     )
 
 
 _SLICING = (
-    _option(
+    option(
         "column",
         list[str] | None,
         None,
@@ -75,7 +76,7 @@ _SLICING = (
         _COLUMNS,
         metavar="ROLE=NAME",
     ),
-    _option(
+    option(
         "by",
         list[str] | None,
         None,
@@ -83,7 +84,7 @@ _SLICING = (
         _COLUMNS,
         metavar="COLUMN",
     ),
-    _option(
+    option(
         "where",
         str | None,
         None,
@@ -91,38 +92,36 @@ _SLICING = (
         _COLUMNS,
         metavar="EXPR",
     ),
-    _option(
+    option(
         "weight", str | None, None, "Survey weights; the effective n is shown.", _COLUMNS, metavar="COLUMN"
     ),
-    _option(
+    option(
         *("every", Literal["day", "week", "month", "quarter", "year"] | None, None),
         *("A series: one result per day, week (from Monday), month, quarter or year.", _TIME),
     ),
-    _option(
+    option(
         *("since", str | None, None, "Rows from then on: 2026-01-05, 2026-01, 2026-W02, 2026-Q1.", _TIME),
         metavar="WHEN",
     ),
-    _option(
+    option(
         *("until", str | None, None, "Rows before then: --until 2026-04 ends with March.", _TIME),
         metavar="WHEN",
     ),
-    _option(
+    option(
         *("date", str | None, None, "The column that says when; found by itself as a rule.", _TIME),
         metavar="COLUMN",
     ),
-    _option(
+    option(
         *("date_order", Literal["day-first", "month-first"] | None, None),
         *("Whether 03/04 is April or March, where the dates do not show it.", _TIME),
     ),
-    _option(
-        *("timezone", str | None, None, "Where a day begins, e.g. Europe/Madrid.", _TIME), metavar="ZONE"
-    ),
-    _option(
+    option(*("timezone", str | None, None, "Where a day begins, e.g. Europe/Madrid.", _TIME), metavar="ZONE"),
+    option(
         *("persona", list[str] | None, None),
         *("A persona of the study beside everybody and those of none; repeat, or all.", _STUDY),
         metavar="ID",
     ),
-    _option(
+    option(
         *(
             "config",
             str | None,
@@ -132,26 +131,33 @@ _SLICING = (
         ),
         metavar="FILE",
     ),
-    _option(
+    option(
         *("source", str | None, None, "A source of the study config, instead of files.", _STUDY),
         metavar="NAME",
     ),
-    _option("keep", list[Keep] | None, None, "Keep rows that are left out by themselves.", _COLUMNS),
+    option("keep", list[Keep] | None, None, "Keep rows that are left out by themselves.", _COLUMNS),
 )
 
 
-QUESTIONS = _option(
+QUESTIONS = option(
     *("column", list[str] | None, None, "A question: column (name, text or #3) or wording; all without it."),
     *(_COLUMNS,),
     metavar="NAME",
 )
-CONFIDENCE = _option("confidence", float, 0.95, "Two-sided confidence level of the intervals.", "Statistics")
-STRICT = _option("strict", bool, False, "Exit 3 when there is nothing to measure.", "Gate", "--strict")
+CONFIDENCE = option("confidence", float, 0.95, "Two-sided confidence level of the intervals.", "Statistics")
+STRICT = option("strict", bool, False, "Exit 3 when there is nothing to measure.", "Gate", "--strict")
+
+
+SCALE = option(
+    *("scale", str | None, None, "The scale the answers are really on, e.g. 1-10.", "Statistics"),
+    metavar="LOW-HIGH",
+)
+VARIANT = option("variant", str | None, None, "The wording, where a measure has several.", "Statistics")
 
 
 def share_interval(intervals: tuple[str, ...]) -> Option:
     """The interval of a share; the first of `intervals` is the default."""
-    return _option(
+    return option(
         *("interval", str, intervals[0], f"Of a share: {', '.join(intervals)}.", "Statistics"),
         metavar="NAME",
         autocompletion=lambda: list(intervals),
@@ -162,7 +168,7 @@ def statistics(intervals: tuple[str, ...]) -> tuple[Option, ...]:
     """How the statistic is computed; `intervals` are the names the measure has, the default first."""
     return (
         CONFIDENCE,
-        _option(
+        option(
             *(
                 "interval",
                 str | None,
@@ -173,22 +179,19 @@ def statistics(intervals: tuple[str, ...]) -> tuple[Option, ...]:
             metavar="NAME",
             autocompletion=lambda: list(intervals),
         ),
-        _option(
-            *("scale", str | None, None, "The scale the answers are really on, e.g. 1-10.", "Statistics"),
-            metavar="LOW-HIGH",
-        ),
+        SCALE,
     )
 
 
 def gate(*, higher: bool) -> tuple[Option, ...]:
     """The gate of a measure; the option against its direction is known, to be refused with a reason."""
     return (
-        _option(
+        option(
             *("fail_under", float | None, None, "Exit 1 when the value is below this.", "Gate"),
             metavar="X",
             hidden=not higher,
         ),
-        _option(
+        option(
             *("fail_over", float | None, None, "Exit 1 when the value is above this.", "Gate"),
             metavar="X",
             hidden=higher,
@@ -198,14 +201,14 @@ def gate(*, higher: bool) -> tuple[Option, ...]:
 
 
 QUESTIONNAIRE = (
-    _option(
+    option(
         "variant",
         str | None,
         None,
         "standard, positive (all items worded positively) or contributions (already turned, 0-4).",
         "Statistics",
     ),
-    _option(
+    option(
         "missing",
         Literal["listwise", "prorate", "midpoint"],
         "listwise",
@@ -218,11 +221,11 @@ QUESTIONNAIRE = (
 def wordings(variants: tuple[str, ...]) -> tuple[Option, ...]:
     """The wording a question was asked in, where the measure knows several."""
     help = f"The wording, where the file does not show it: {' or '.join(variants)}."
-    return (_option("variant", str | None, None, help, "Statistics", autocompletion=lambda: list(variants)),)
+    return (option("variant", str | None, None, help, "Statistics", autocompletion=lambda: list(variants)),)
 
 
 COUNTS = (
-    _option(
+    option(
         "counts",
         str | None,
         None,
@@ -232,15 +235,15 @@ COUNTS = (
     ),
 )
 READING = (
-    _option("dialect", str | None, None, "The tool that wrote the file, e.g. qualtrics.", _READING),
-    _option("encoding", str | None, None, "The encoding, e.g. cp1252.", _READING),
-    _option("delimiter", str | None, None, 'The delimiter, e.g. ";" or tab.', _READING),
-    _option("header_rows", int | None, None, "How many header rows there are.", _READING, min=0, max=5),
-    _option("sheet", str | None, None, "The sheet of a workbook, by name or number.", _READING),
-    _option(
+    option("dialect", str | None, None, "The tool that wrote the file, e.g. qualtrics.", _READING),
+    option("encoding", str | None, None, "The encoding, e.g. cp1252.", _READING),
+    option("delimiter", str | None, None, 'The delimiter, e.g. ";" or tab.', _READING),
+    option("header_rows", int | None, None, "How many header rows there are.", _READING, min=0, max=5),
+    option("sheet", str | None, None, "The sheet of a workbook, by name or number.", _READING),
+    option(
         "labels", str | None, None, "A YAML file with answer words of your own.", _READING, metavar="FILE"
     ),
-    _option(
+    option(
         "layout",
         Literal["wide", "long"] | None,
         None,
@@ -249,17 +252,17 @@ READING = (
     ),
 )
 OUTPUT = (
-    _option("format", Format, "table", "What standard output carries.", _OUTPUT),
-    _option("json", str | None, None, "Also write the report as JSON.", _OUTPUT, metavar="PATH"),
-    _option("csv", str | None, None, "Also write the results as CSV.", _OUTPUT, metavar="PATH"),
-    _option("md", str | None, None, "Also write the report as Markdown.", _OUTPUT, metavar="PATH"),
-    _option(
+    option("format", Format, "table", "What standard output carries.", _OUTPUT),
+    option("json", str | None, None, "Also write the report as JSON.", _OUTPUT, metavar="PATH"),
+    option("csv", str | None, None, "Also write the results as CSV.", _OUTPUT, metavar="PATH"),
+    option("md", str | None, None, "Also write the report as Markdown.", _OUTPUT, metavar="PATH"),
+    option(
         "scores", str | None, None, "Also write one row per person: id, score, flag.", _OUTPUT, metavar="PATH"
     ),
-    _option("color", Color, "auto", "Colours: NO_COLOR and FORCE_COLOR count under auto.", _OUTPUT),
-    _option("quiet", bool, False, "Print nothing when all is well.", _OUTPUT, "--quiet", "-q"),
-    _option("verbose", bool, False, "Say on stderr what is being done.", _OUTPUT, "--verbose", "-v"),
-    _option("debug", bool, False, "Show where an error of cxux itself happened.", _OUTPUT, "--debug"),
+    option("color", Color, "auto", "Colours: NO_COLOR and FORCE_COLOR count under auto.", _OUTPUT),
+    option("quiet", bool, False, "Print nothing when all is well.", _OUTPUT, "--quiet", "-q"),
+    option("verbose", bool, False, "Say on stderr what is being done.", _OUTPUT, "--verbose", "-v"),
+    option("debug", bool, False, "Show where an error of cxux itself happened.", _OUTPUT, "--debug"),
 )
 
 

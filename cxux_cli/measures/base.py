@@ -67,6 +67,25 @@ class Setting:
     variant: str = ""
     norms: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another published definition of a measure, on the same answers: for comparison, never for a gate.
+
+    `estimator` is that of the measure where None. `missing_as` is the answer that people without one are
+    taken to have given; `missing` is another rule for people with items missing.
+    """
+
+    name: str
+    formula: str
+    source: str
+    estimator: Estimator | None = None
+    unit: str = ""
+    """Empty where it is that of the measure."""
+    missing_as: float | None = None
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +112,8 @@ class Measure:
     """Below so many answers nothing is shown, unless the user says otherwise: people are identifiable."""
     contested: str = ""
     """Why some would file it under the other kind; empty where nobody does."""
+    alternatives: tuple[Alternative, ...] = ()
+    """Other definitions in use; with `settings`, each has its own."""
     settings: tuple[Setting, ...] = ()
     """The ways it may be asked, the usual one first; empty where there is only one."""
     companions: tuple[Measure, ...] = ()
@@ -116,5 +137,6 @@ class Measure:
                     range=setting.range,
                     better=setting.better,
                     norms=setting.norms,
+                    alternatives=setting.alternatives,
                 )
         return None

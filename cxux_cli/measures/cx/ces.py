@@ -18,8 +18,9 @@ References   Dixon, Freeman & Toman 2010, Stop trying to delight your customers,
 from __future__ import annotations
 
 from cxux_cli.estimators.mean import Mean
+from cxux_cli.estimators.net import Net
 from cxux_cli.estimators.proportion import Proportion
-from cxux_cli.measures.base import Answer, Measure, Setting
+from cxux_cli.measures.base import Alternative, Answer, Measure, Setting
 from cxux_cli.measures.cx.nps import REASON, RECOMMEND
 from cxux_cli.results import Better, Kind
 
@@ -85,7 +86,33 @@ def _share(variant: str, high: int) -> Setting:
         better=Better.HIGHER,
         variant=variant,
         families=_families(variant, high),
+        alternatives=_alternatives(high) if variant == "2.0" else (),
     )
+
+
+def _alternatives(high: int) -> tuple[Alternative, ...]:
+    """Other boxes of CES 2.0."""
+    first, _ = _EASY["2.0", high]
+    last = high - first + 1
+    found = [
+        Alternative(
+            "Net easy",
+            f"100 * (answers {first}-{high} - answers 1-{last}) / n",
+            "practice; no canonical source",
+            Net(first, last, ("easy", "neither", "difficult")),
+            "points",
+        )
+    ]
+    if high - first > 1:
+        found.append(
+            Alternative(
+                f"Top two of {high}",
+                f"100 * (answers {high - 1}-{high}) / n",
+                "practice; no canonical source",
+                Proportion(high - 1, high, ("easy", "not_easy")),
+            )
+        )
+    return tuple(found)
 
 
 def _averaged(variant: str, high: int) -> Setting:

@@ -20,9 +20,11 @@ References   Agresti & Coull 1998, The American Statistician 52(2), doi:10.1080/
 from __future__ import annotations
 
 from cxux_cli.errors import UsageError
+from cxux_cli.estimators.linear import Linear
 from cxux_cli.estimators.mean import Mean
+from cxux_cli.estimators.net import Net
 from cxux_cli.estimators.proportion import Proportion
-from cxux_cli.measures.base import Answer, Measure, Setting
+from cxux_cli.measures.base import Alternative, Answer, Measure, Setting
 from cxux_cli.measures.cx.nps import REASON, RECOMMEND
 from cxux_cli.results import Better, Kind
 
@@ -78,7 +80,43 @@ def boxed(low: int, high: int, top: int) -> Setting:
         range=(0.0, 100.0),
         better=Better.HIGHER,
         families=_FAMILIES.get((low, high), ()),
+        alternatives=_alternatives(low, high, top),
     )
+
+
+def _alternatives(low: int, high: int, top: int) -> tuple[Alternative, ...]:
+    """Other boxes, the net of both ends, and the mean stretched from 0 to 100."""
+    boxes = [n for n in (1, 2, 3) if n != top and n < high - low]
+    found = [
+        Alternative(
+            f"Top {n} of {high - low + 1}",
+            f"100 * (answers from {high - n + 1} to {high}) / n",
+            "practice; no canonical source",
+            Proportion(high - n + 1, high, ("satisfied", "not_satisfied")),
+        )
+        for n in boxes
+    ]
+    if high - low >= 2 * top:
+        found.append(
+            Alternative(
+                "Net satisfaction",
+                f"100 * (answers {high - top + 1}-{high} - answers {low}-{low + top - 1}) / n",
+                "practice; no canonical source",
+                Net(high - top + 1, low + top - 1, ("satisfied", "between", "dissatisfied")),
+                "points",
+            )
+        )
+    if high - low > 1:
+        found.append(
+            Alternative(
+                "Index from 0 to 100",
+                f"100 * (mean - {low}) / {high - low}",
+                "as the American Customer Satisfaction Index scales one question; the index itself weights three",
+                Linear(Mean(float(low), float(high)), 100 / (high - low), -100 * low / (high - low)),
+                "score",
+            )
+        )
+    return tuple(found)
 
 
 def _averaged(low: int, high: int) -> Setting:

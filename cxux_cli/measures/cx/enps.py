@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from cxux_cli.estimators.net import Net
 from cxux_cli.measures.base import Answer, Measure
-from cxux_cli.measures.cx.nps import EMPLOYER, GROUPS, REASON, RECOMMEND
+from cxux_cli.measures.cx.nps import ALTERNATIVES, EMPLOYER, GROUPS, REASON, RECOMMEND
 from cxux_cli.results import Better, Kind
 
 ENPS = Measure(
@@ -51,4 +51,5 @@ ENPS = Measure(
     ),
     explanation=__doc__,
     floor=5,
+    alternatives=ALTERNATIVES,
 )

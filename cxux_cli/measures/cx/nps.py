@@ -16,8 +16,10 @@ References   Reichheld 2003, Harvard Business Review 81(12); Rocks 2016, The Ame
 
 from __future__ import annotations
 
+from cxux_cli.estimators.mean import Mean
 from cxux_cli.estimators.net import Net
-from cxux_cli.measures.base import Answer, Measure
+from cxux_cli.estimators.proportion import Proportion
+from cxux_cli.measures.base import Alternative, Answer, Measure
 from cxux_cli.results import Better, Kind
 
 RECOMMEND = (
@@ -52,6 +54,36 @@ GROUPS = frozenset(
     ("promoter", "promoters", "passive", "passives", "passiv", "neutral", "detractor", "detractors")
 )
 """Words a tool writes when it has already grouped the answers."""
+
+ALTERNATIVES = (
+    Alternative(
+        "European variant",
+        "100 * (answers 8-10 - answers 0-5) / n",
+        "practice in Europe, where 8 is a high mark; no canonical source",
+        Net(top=8, bottom=5, groups=("8-10", "6-7", "0-5")),
+    ),
+    Alternative(
+        "People without an answer as passives",
+        "100 * (promoters - detractors) / people asked",
+        "some survey tools, in their summaries of dismissed or skipped questions",
+        missing_as=7,
+    ),
+    Alternative(
+        "Promoters alone (top two boxes)",
+        "100 * answers 9-10 / n",
+        "Sauro & Lewis 2016, Quantifying the User Experience, 2nd edition",
+        Proportion(9, 10, ("9-10", "0-8")),
+        "%",
+    ),
+    Alternative(
+        "Mean likelihood to recommend",
+        "mean of the answers, 0 to 10",
+        "Sauro & Lewis 2016, Quantifying the User Experience, 2nd edition",
+        Mean(0.0, 10.0),
+        "score",
+    ),
+)
+"""Other definitions of a net score from the same question."""
 
 NPS = Measure(
     key="nps",
@@ -99,4 +131,5 @@ NPS = Measure(
         "Rocks 2016, Interval estimation for the Net Promoter Score, The American Statistician 70(4)",
     ),
     explanation=__doc__,
+    alternatives=ALTERNATIVES,
 )

@@ -17,7 +17,7 @@ References   Ellis 2009, The startup pyramid, startup-marketing.com; Ellis & Bro
 from __future__ import annotations
 
 from cxux_cli.estimators.proportion import Proportion
-from cxux_cli.measures.base import Answer, Measure
+from cxux_cli.measures.base import Alternative, Answer, Measure
 from cxux_cli.measures.cx.nps import REASON
 from cxux_cli.results import Better, Kind
 
@@ -69,4 +69,18 @@ PMF = Measure(
         "Sauro & Lewis 2016, Quantifying the User Experience, 2nd edition, chapter 4",
     ),
     explanation=__doc__,
+    alternatives=(
+        Alternative(
+            "Everybody asked in the base",
+            "100 * very disappointed / people asked, those who no longer use it counted as not disappointed",
+            "spreadsheets that divide by the rows; Ellis leaves out who no longer uses the product",
+            missing_as=1,
+        ),
+        Alternative(
+            "Very or somewhat disappointed",
+            "100 * (very + somewhat disappointed) / n",
+            "practice; the rule of 40 % does not hold for it",
+            Proportion(2, 3, ("very_or_somewhat", "not_disappointed")),
+        ),
+    ),
 )

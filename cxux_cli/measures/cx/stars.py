@@ -13,7 +13,8 @@ References   Hu, Zhang & Pavlou 2009, Overcoming the J-shaped distribution of pr
 from __future__ import annotations
 
 from cxux_cli.estimators.mean import Mean
-from cxux_cli.measures.base import Answer, Measure
+from cxux_cli.estimators.proportion import Proportion
+from cxux_cli.measures.base import Alternative, Answer, Measure
 from cxux_cli.results import Better, Kind
 
 STARS = Measure(
@@ -43,5 +44,21 @@ STARS = Measure(
     norms=(),
     references=("Hu, Zhang & Pavlou 2009, Communications of the ACM 52(10)",),
     explanation=__doc__,
+    alternatives=(
+        Alternative(
+            "Positive ratings",
+            "100 * ratings of 4 and 5 stars / n",
+            "Miller 2009, How not to sort by average rating, evanmiller.org (its Wilson bound ranks items)",
+            Proportion(4, 5, ("positive", "not_positive")),
+            "%",
+        ),
+        Alternative(
+            "Five stars alone",
+            "100 * ratings of 5 stars / n",
+            "practice; no canonical source",
+            Proportion(5, 5, ("five_stars", "fewer")),
+            "%",
+        ),
+    ),
     contested="some file store ratings under UX, because they rate the product",
 )

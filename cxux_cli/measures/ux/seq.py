@@ -12,8 +12,10 @@ References   Sauro & Dumas 2009, Comparison of three one-question, post-task usa
 
 from __future__ import annotations
 
+from cxux_cli.estimators.linear import Linear
 from cxux_cli.estimators.mean import Mean
-from cxux_cli.measures.base import Answer, Measure
+from cxux_cli.estimators.proportion import Proportion
+from cxux_cli.measures.base import Alternative, Answer, Measure
 from cxux_cli.results import Better, Kind
 
 SEQ = Measure(
@@ -53,4 +55,19 @@ SEQ = Measure(
         "Sauro, 10 things to know about the Single Ease Question, measuringu.com/seq10",
     ),
     explanation=__doc__,
+    alternatives=(
+        Alternative(
+            "Top two of seven",
+            "100 * answers 6-7 / n",
+            "practice; no canonical source",
+            Proportion(6, 7, ("easy", "not_easy")),
+            "%",
+        ),
+        Alternative(
+            "From 0 to 100",
+            "100 * (mean - 1) / 6",
+            "Sauro & Lewis 2016, Quantifying the User Experience, 2nd edition",
+            Linear(Mean(1.0, 7.0), 100 / 6, -100 / 6),
+        ),
+    ),
 )

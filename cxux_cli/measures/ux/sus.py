@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from cxux_cli.estimators.mean import Mean
 from cxux_cli.measures.base import Items, Measure
+from cxux_cli.measures.ux.missing_items import MISSING_ITEMS
 from cxux_cli.results import Better, Kind
 
 SUS = Measure(
@@ -50,6 +51,7 @@ SUS = Measure(
         "Sauro & Lewis 2016, Quantifying the User Experience, 2nd edition",
     ),
     explanation=__doc__,
+    alternatives=MISSING_ITEMS,
     stored=(
         r"^sus([ _.-]*(total|overall|final))?([ _.-]*score)?$",
         r"^(total|overall|final)[ _.-]*sus([ _.-]*score)?$",

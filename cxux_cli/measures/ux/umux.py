@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from cxux_cli.estimators.mean import Mean
 from cxux_cli.measures.base import Items, Measure
+from cxux_cli.measures.ux.missing_items import MISSING_ITEMS
 from cxux_cli.results import Better, Kind
 
 UMUX = Measure(
@@ -31,5 +32,6 @@ UMUX = Measure(
     norms=(),
     references=("Finstad 2010, The usability metric for user experience, Interacting with Computers 22(5)",),
     explanation=__doc__,
+    alternatives=MISSING_ITEMS,
     stored=(r"^umux([ _.-]*(total|overall|final))?([ _.-]*score)?$",),
 )

@@ -18,6 +18,7 @@ from __future__ import annotations
 from cxux_cli.estimators.linear import Linear
 from cxux_cli.estimators.mean import Mean
 from cxux_cli.measures.base import Items, Measure, Setting
+from cxux_cli.measures.ux.missing_items import MISSING_ITEMS
 from cxux_cli.results import Better, Kind
 
 _QUESTION = Items(role="items", questionnaire="umux-lite")
@@ -34,6 +35,7 @@ def _raw(high: int) -> Setting:
         formula=f"mean over persons of 100 * (x1 + x2 - 2) / {2 * (high - 1)}",
         range=(0.0, 100.0),
         better=Better.HIGHER,
+        alternatives=MISSING_ITEMS,
     )
 
 
