@@ -47,6 +47,8 @@ class Request:
     variant: str | None = None
     missing: str = "listwise"
     scale: tuple[int, int] | None = None
+    about: str | None = None
+    """What was asked about, `brand` or `product`, for measures that go both ways."""
     keep: Sequence[str] = ()
     min_n: int = 1
     counts: Mapping[str, int] | None = None

@@ -33,15 +33,33 @@ def definitions(asked: Sequence[Request], report: Report) -> list[Definition]:
     for b in range(blocks):
         by_rule = {request.missing: totals[i * blocks + b] for i, request in enumerate(asked)}
         if not totals[b].hidden:
-            found += _of(first, totals[b], by_rule, report.confidence)
+            beside = [r for r in report.results if _is_beside(r, totals[b], asked[0])]
+            found += _of(first, totals[b], beside, by_rule, report.confidence)
     return found
 
 
-def _of(measure: Measure, own: Result, by_rule: dict[str, Result], confidence: float) -> Iterator[Definition]:
+def _is_beside(result: Result, own: Result, request: Request) -> bool:
+    """Whether it is a companion of the measure on the same answers."""
+    companions = {c.key for c in request.measure.companions}
+    return result.total and result.measure in companions and result.segment == own.segment
+
+
+def _of(
+    measure: Measure,
+    own: Result,
+    beside: Sequence[Result],
+    by_rule: dict[str, Result],
+    confidence: float,
+) -> Iterator[Definition]:
     condition = own.segment.get("condition")
     yield Definition(
         "as reported", own.formula, "; ".join(measure.references[:1]), own.unit, own.estimate, condition, True
     )
+    for r in {r.measure: r for r in reversed(beside)}.values():
+        companion = next(c for c in measure.companions if c.key == r.measure)
+        yield Definition(
+            r.name, r.formula, "; ".join(companion.references[:1]), r.unit, r.estimate, condition
+        )
     at = _form(measure, own)
     for alternative in at.alternatives:
         result = by_rule[alternative.missing] if alternative.missing else own

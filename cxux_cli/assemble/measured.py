@@ -55,6 +55,7 @@ def measured(
         sample.tally,
         segment,
         scale=(block.scale.low, block.scale.high) if isinstance(measure.question, Answer) else None,
+        about=request.about,
         n_missing=sample.n_missing,
         missing=missing,
         items=item_readings(request, sample) if is_primary else (),

@@ -9,10 +9,14 @@ from cxux_cli.assemble.questionnaire import CONTRIBUTIONS
 from cxux_cli.estimators.tally import Tally
 from cxux_cli.measures.base import Items, Measure
 from cxux_cli.request import Request
-from cxux_cli.results import Estimate, ItemReading, Missing, Reading, Result
+from cxux_cli.results import Estimate, ItemReading, Kind, Missing, Reading, Result
 
 if TYPE_CHECKING:
     from cxux_cli.engine.samples import Sample
+
+
+KINDS = {"brand": Kind.CX, "product": Kind.UX}
+"""What was asked about, where somebody says so -> what a measure that goes both ways then is."""
 
 
 def result(
@@ -22,6 +26,7 @@ def result(
     segment: Mapping[str, str | None],
     *,
     scale: tuple[int, int] | None,
+    about: str | None,
     n_missing: int,
     missing: tuple[Missing, ...],
     items: tuple[ItemReading, ...],
@@ -31,8 +36,8 @@ def result(
     weighted = tally.weighted
     return Result(
         measure=measure.key,
-        kind=measure.kind,
-        kind_reason="registry",
+        kind=KINDS[about] if about else measure.kind,
+        kind_reason="about" if about else "registry",
         name=measure.name,
         definition=measure.definition,
         formula=measure.formula,

@@ -15,6 +15,7 @@ from cxux_cli.cli.progress import working
 from cxux_cli.cli.study import applied, consulted
 from cxux_cli.errors import CxuxError, ExitCode, InputError, OutputError, UsageError
 from cxux_cli.estimators.net import Net
+from cxux_cli.estimators.proportion import Proportion
 from cxux_cli.measures.base import Items, Measure
 from cxux_cli.results import Better
 
@@ -40,8 +41,12 @@ def command(measure: Measure) -> Callable[..., None]:
         fitting += options.QUESTIONNAIRE
     elif len(variants) > 1:
         fitting += options.wordings(variants)
-    if isinstance(measure.estimator, Net):
+    if isinstance(measure.estimator, Net | Proportion):
         fitting += options.COUNTS
+    if measure.boxed is not None:
+        fitting += (options.TOP,)
+    if measure.about:
+        fitting += (options.ABOUT,)
     fitting += options.READING + options.gate(higher=measure.better is Better.HIGHER) + options.OUTPUT
 
     def run(**given: Any) -> None:
@@ -81,8 +86,10 @@ def asked(measure: Measure, given: dict[str, Any], study: Study | None) -> Reque
     """The request the options of a command make, with what a study config adds."""
     from cxux_cli.request import Request
 
+    top = given.get("top")
     request = Request(
-        measure=measure,
+        measure=measure if top is None else measure.with_box(top),
+        about=given.get("about"),
         columns=options.columns(given["column"]),
         interval=given.get("interval"),
         variant=given.get("variant"),

@@ -224,6 +224,20 @@ def wordings(variants: tuple[str, ...]) -> tuple[Option, ...]:
     return (option("variant", str | None, None, help, "Statistics", autocompletion=lambda: list(variants)),)
 
 
+TOP = option(
+    *(
+        "top",
+        int | None,
+        None,
+        "How many answers at the top count; usual: 2 of 5 and 7, 3 of 10.",
+        "Statistics",
+    ),
+    min=1,
+)
+ABOUT = option(
+    *("about", Literal["brand", "product"] | None, None),
+    *("What was asked about: product makes it a UX measure.", "Statistics"),
+)
 COUNTS = (
     option(
         "counts",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from cxux_cli.errors import UsageError
 from cxux_cli.estimators.base import Estimator
 from cxux_cli.results import Better, Kind
 
@@ -110,6 +111,10 @@ class Measure:
     """Patterns of columns that hold this score ready-made, to compare with."""
     floor: int = 1
     """Below so many answers nothing is shown, unless the user says otherwise: people are identifiable."""
+    about: bool = False
+    """Whether it is UX where it was asked about the product, right after using it."""
+    boxed: Callable[[int, int, int], Setting] | None = None
+    """Makes the setting for a box of so many answers: low, high, size."""
     contested: str = ""
     """Why some would file it under the other kind; empty where nobody does."""
     alternatives: tuple[Alternative, ...] = ()
@@ -118,6 +123,16 @@ class Measure:
     """The ways it may be asked, the usual one first; empty where there is only one."""
     companions: tuple[Measure, ...] = ()
     """Measures of the same answers that are always printed beside it, such as the mean beside a share."""
+
+    def with_box(self, size: int) -> Measure:
+        """The measure with another size of its box, on every scale that has room for it.
+
+        Raises `UsageError` for a size that none has.
+        """
+        if self.boxed is None:
+            raise UsageError(f"{self.key} has no box", where="--top")
+        fitting = [s for s in self.settings if size <= s.high - s.low] or list(self.settings[:1])
+        return replace(self, settings=tuple(self.boxed(s.low, s.high, size) for s in fitting))
 
     def at(self, low: int, high: int, variant: str = "") -> Measure | None:
         """The measure as it is computed on answers from `low` to `high`; None where it has no such form.

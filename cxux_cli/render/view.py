@@ -12,6 +12,7 @@ from cxux_cli.results import Bound, Ledger, Reading, Report, Result, SourceFacts
 _ITEM = re.compile(r"item \d+$")
 BLOCKS = "▁▂▃▄▅▆▇█"
 
+_WHY_KIND = {"registry": "so declared by the measure", "about": "by what was asked about, as stated"}
 PERSONA, PERIOD = "persona", "period"
 """The slices that are no column of the file."""
 _VALUES = ("median", "min", "max", "persons")
@@ -49,7 +50,9 @@ def view(report: Report, measures: Sequence[Measure]) -> View:
             grids.append(_grid(report, results))
         grids += [_item_grid(result, known[key]) for result in results if result.total and result.items]
         prefix = f"{key}: " if len(shown) > 1 else ""
-        facts += [(label, f"{prefix}{text}") for label, text in _result_facts(results, known[key])]
+        is_companion = key not in {measure.key for measure in measures}
+        said = _result_facts(results, known[key], is_companion=is_companion)
+        facts += [(label, f"{prefix}{text}") for label, text in said]
     return View(tuple(grids), tuple(facts + source_facts(report) + notes(report)))
 
 
@@ -209,7 +212,10 @@ def _item_grid(result: Result, measure: Measure) -> Grid:
     return Grid(title, tuple(columns), tuple(rows), frozenset((0, 2, 3)))
 
 
-def _result_facts(results: Sequence[Result], measure: Measure) -> list[tuple[str, str]]:
+def _result_facts(
+    results: Sequence[Result], measure: Measure, *, is_companion: bool
+) -> list[tuple[str, str]]:
+    """What stands beneath the table; a companion does not repeat what it shares with its measure."""
     facts: list[tuple[str, str]] = []
     for result in (r for r in results if r.total and not r.hidden):
         prefix = f"{_where(result)}: " if result.segment else ""
@@ -219,7 +225,7 @@ def _result_facts(results: Sequence[Result], measure: Measure) -> list[tuple[str
         parts = _parts(result)
         if parts:
             facts.append(("Answers", f"{prefix}{parts}"))
-        if result.missing:
+        if result.missing and not is_companion:
             facts.append(
                 (
                     "Missing",
@@ -229,8 +235,9 @@ def _result_facts(results: Sequence[Result], measure: Measure) -> list[tuple[str
     facts.append(("Definition", f"{results[0].formula} [{results[0].definition}]"))
     estimate = results[0].estimate
     facts.append(("Interval", f"{estimate.method}, {_percent(estimate.confidence)} two-sided"))
-    kind = f"{measure.kind.value} (so declared by the measure)"
-    facts.append(("Kind", kind + (f"; contested: {measure.contested}" if measure.contested else "")))
+    if not is_companion:
+        kind = f"{results[0].kind.value} ({_WHY_KIND[results[0].kind_reason]})"
+        facts.append(("Kind", kind + (f"; contested: {measure.contested}" if measure.contested else "")))
     return facts
 
 

@@ -174,6 +174,7 @@ CES_MEAN = Measure(
     references=("Dixon, Freeman & Toman 2010, Harvard Business Review 88(7/8)",),
     explanation=__doc__,
     settings=_MEANS,
+    about=True,
 )
 
 CES = Measure(
@@ -194,6 +195,8 @@ CES = Measure(
         "Dixon, Toman & DeLisi 2013, The Effortless Experience",
     ),
     explanation=__doc__,
+    alternatives=_SHARES[0].alternatives,
     settings=_SHARES,
+    about=True,
     companions=(CES_MEAN,),
 )

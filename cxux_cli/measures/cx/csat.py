@@ -183,6 +183,7 @@ CSAT_MEAN = Measure(
     references=("Morgan & Rego 2006, Marketing Science 25(5), doi:10.1287/mksc.1050.0180",),
     explanation=__doc__,
     settings=_MEANS,
+    about=True,
 )
 
 CSAT = Measure(
@@ -200,6 +201,9 @@ CSAT = Measure(
     norms=(),
     references=_REFERENCES,
     explanation=__doc__,
+    alternatives=_SHARES[0].alternatives,
     settings=_SHARES,
+    about=True,
+    boxed=boxed,
     companions=(CSAT_MEAN,),
 )

@@ -44,6 +44,7 @@ STARS = Measure(
     norms=(),
     references=("Hu, Zhang & Pavlou 2009, Communications of the ACM 52(10)",),
     explanation=__doc__,
+    about=True,
     alternatives=(
         Alternative(
             "Positive ratings",

@@ -88,6 +88,7 @@ UMUX_LITE = Measure(
     ),
     explanation=__doc__,
     stored=(r"^umux[ _.-]?lite([ _.-]*(total|overall|final))?([ _.-]*score)?$",),
+    alternatives=_SETTINGS[0].alternatives,
     settings=_SETTINGS,
     companions=(UMUX_LITE_SUS,),
 )
