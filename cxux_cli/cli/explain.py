@@ -10,7 +10,7 @@ import typer
 from cxux_cli.cli import options
 from cxux_cli.cli.metric import asked
 from cxux_cli.errors import UsageError
-from cxux_cli.measures.registry import BUILT_IN, COMMANDS
+from cxux_cli.measures.registry import COMMANDS, DECLARED
 
 _ROWS = ("column", "where", "weight", "keep")
 _OPTIONS = (
@@ -19,7 +19,7 @@ _OPTIONS = (
         Annotated[
             str,
             typer.Argument(
-                metavar="MEASURE", help="A measure of cxux list.", autocompletion=lambda: list(BUILT_IN)
+                metavar="MEASURE", help="A measure of cxux list.", autocompletion=lambda: list(DECLARED)
             ),
         ],
         ...,
@@ -42,9 +42,9 @@ def build() -> Callable[..., None]:
         from cxux_cli.cli.show import show
         from cxux_cli.render.grids import explained
 
-        if measure not in BUILT_IN:
+        if measure not in DECLARED:
             raise _unknown(measure)
-        view, document = explained(BUILT_IN[measure])
+        view, document = explained(DECLARED[measure])
         if given["files"]:
             from cxux_cli.render.definitions import compared
             from cxux_cli.run import compare_definitions
@@ -61,8 +61,8 @@ def build() -> Callable[..., None]:
 def _unknown(name: str) -> UsageError:
     from difflib import get_close_matches
 
-    close = get_close_matches(name, BUILT_IN, n=1)
+    close = get_close_matches(name, DECLARED, n=1)
     return UsageError(
         f"there is no measure '{name}'",
-        hint=f"did you mean {close[0]}?" if close else f"there are: {', '.join(BUILT_IN)}",
+        hint=f"did you mean {close[0]}?" if close else f"there are: {', '.join(DECLARED)}",
     )

@@ -15,8 +15,8 @@ def command(
 ) -> None:
     """List the measures, CX first."""
     from cxux_cli.cli.show import show
-    from cxux_cli.measures.registry import BUILT_IN
+    from cxux_cli.measures.registry import DECLARED
     from cxux_cli.render.grids import listed
 
-    view, documents = listed(sorted(BUILT_IN.values(), key=lambda m: m.kind))
+    view, documents = listed(sorted(DECLARED.values(), key=lambda m: m.kind))
     show(view, {"measures": documents}, format=format, color=color)

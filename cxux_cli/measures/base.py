@@ -89,24 +89,38 @@ class Alternative:
     missing: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One measure. The docstring of its module is its long explanation, in six headed parts."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """What is declared about anything that is measured, however it is computed.
+
+    `explanation` is its long explanation, in six headed parts. `range` holds the least and the greatest
+    possible value, infinite where there is none.
+    """
 
     key: str
     kind: Kind
     name: str
     summary: str
-    question: Answer | Items
-    estimator: Estimator
     definition: str
     formula: str
     unit: str
     range: tuple[float, float]
     better: Better
-    norms: tuple[str, ...]
     references: tuple[str, ...]
     explanation: str
+    norms: tuple[str, ...] = ()
+    intervals: Mapping[str, str] = field(default_factory=dict)
+    """Interval name -> description, the default first; that of the estimator where there is one."""
+    contested: str = ""
+    """Why some would file it under the other kind; empty where nobody does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure(Declared):
+    """A measure of answers to one question or to the items of a questionnaire."""
+
+    question: Answer | Items
+    estimator: Estimator
     stored: tuple[str, ...] = ()
     """Patterns of columns that hold this score ready-made, to compare with."""
     floor: int = 1
@@ -115,8 +129,6 @@ class Measure:
     """Whether it is UX where it was asked about the product, right after using it."""
     boxed: Callable[[int, int, int], Setting] | None = None
     """Makes the setting for a box of so many answers: low, high, size."""
-    contested: str = ""
-    """Why some would file it under the other kind; empty where nobody does."""
     alternatives: tuple[Alternative, ...] = ()
     """Other definitions in use; with `settings`, each has its own."""
     settings: tuple[Setting, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from cxux_cli.measures.base import Measure
+from cxux_cli.measures.base import Declared, Measure
 from cxux_cli.measures.cx.ces import CES
 from cxux_cli.measures.cx.csat import CSAT
 from cxux_cli.measures.cx.enps import ENPS
@@ -26,3 +26,6 @@ BUILT_IN: Mapping[str, Measure] = MappingProxyType(
     {m.key: m for primary in _PRIMARY for m in (primary, *primary.companions)}
 )
 """Every built-in measure by its key, in the order in which they are listed."""
+
+DECLARED: Mapping[str, Declared] = MappingProxyType({**BUILT_IN})
+"""Everything that is measured, by its key: what `list` and `explain` know."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
 from typing import Any
 
-from cxux_cli.measures.base import Measure
+from cxux_cli.measures.base import Declared, Measure
 from cxux_cli.render.view import Grid, View
 from cxux_cli.sources.source import Source
 from cxux_cli.study.names import label, shorten
@@ -84,7 +85,7 @@ def inspected(
     return View((grid,), tuple(facts)), document
 
 
-def listed(measures: Iterable[Measure]) -> tuple[View, list[dict[str, Any]]]:
+def listed(measures: Iterable[Declared]) -> tuple[View, list[dict[str, Any]]]:
     """All measures, a line each."""
     measures = list(measures)
     grid = Grid(
@@ -96,7 +97,7 @@ def listed(measures: Iterable[Measure]) -> tuple[View, list[dict[str, Any]]]:
     return View((grid,), ()), [_facts(m) for m in measures]
 
 
-def explained(measure: Measure) -> tuple[View, dict[str, Any]]:
+def explained(measure: Declared) -> tuple[View, dict[str, Any]]:
     """Everything that is declared about a measure, with its norms."""
     from cxux_cli.catalog import load
 
@@ -110,7 +111,7 @@ def explained(measure: Measure) -> tuple[View, dict[str, Any]]:
             f"{measure.unit}, {measure.range[0]:g} to {measure.range[1]:g}, {measure.better.value} is better",
         ),
     ]
-    facts += [("Intervals", f"{k}: {v}") for k, v in measure.estimator.intervals.items()]
+    facts += [("Intervals", f"{k}: {v}") for k, v in _intervals(measure).items()]
     norms = []
     for id in measure.norms:
         data = load.entry("norms", id)
@@ -135,7 +136,11 @@ def _paragraphs(docstring: str) -> list[tuple[str, str]]:
     return [(head, text) for head, text in parts if head in ("Question", "Interval", "Read it as", "Caveats")]
 
 
-def _facts(measure: Measure) -> dict[str, Any]:
+def _intervals(measure: Declared) -> Mapping[str, str]:
+    return measure.estimator.intervals if isinstance(measure, Measure) else measure.intervals
+
+
+def _facts(measure: Declared) -> dict[str, Any]:
     return {
         "measure": measure.key,
         "kind": measure.kind.value,
@@ -144,9 +149,9 @@ def _facts(measure: Measure) -> dict[str, Any]:
         "definition": measure.definition,
         "formula": measure.formula,
         "unit": measure.unit,
-        "range": list(measure.range),
+        "range": [x if isfinite(x) else None for x in measure.range],
         "better": measure.better.value,
-        "intervals": dict(measure.estimator.intervals),
+        "intervals": dict(_intervals(measure)),
         "references": list(measure.references),
     }
 
