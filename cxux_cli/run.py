@@ -200,7 +200,10 @@ def _found(
         except CxuxError as error:
             if not asked.lenient:
                 raise
-            if isinstance(error, UsageError):
+            held = [source.path for source in sources if _holds(request, source)] if len(sources) > 1 else []
+            if held and len(held) < len(sources):
+                notes.append(f"{request.measure.key} not measured: only in {', '.join(held[:3])}")
+            elif isinstance(error, UsageError):
                 notes.append(f"{request.measure.key} not measured: {error.message}")
             continue
         found.append((request, of_sources))
@@ -208,9 +211,22 @@ def _found(
         raise InputError(
             "nothing in it can be measured" + (f" ({'; '.join(notes)})" if notes else ""),
             where=", ".join(source.path for source in sources[:3]),
-            hint=f"see what it holds with: cxux inspect {sources[0].path}",
+            hint="the files ask different things: score them one by one"
+            if len(sources) > 1 and notes
+            else f"see what it holds with: cxux inspect {sources[0].path}; count any question with: cxux table",
         )
+    if len(sources) > 1 and len({source.dialect.id for source in sources}) > 1:
+        tools = ", ".join(dict.fromkeys(source.dialect.name for source in sources))
+        notes.append(f"the files come from several tools ({tools}) and ask the same: they are one data set")
     return found, tuple(notes)
+
+
+def _holds(request: Request, source: Source) -> bool:
+    """Whether the source alone answers the measure."""
+    try:
+        return bool(_blocks(request, source))
+    except CxuxError:
+        return False
 
 
 def with_witness(spec: SourcePlan, forced: bool) -> SourcePlan:
@@ -224,7 +240,6 @@ def source_plan(
 ) -> SourcePlan:
     """A source with everything bound that slices or weighs its rows."""
     from cxux_cli.engine.request import SourcePlan
-    from cxux_cli.study.names import resolve
 
     by = tuple(_segment(source, name, sources) for name in request.by)
     if len({column.index if column else -1 for column in by}) < len(by):
@@ -238,7 +253,7 @@ def source_plan(
         source,
         blocks,
         by=by,
-        weight=resolve(source, request.weight, "--weight") if request.weight is not None else None,
+        weight=_weight(request, source),
         condition=condition,
         dates=_dates(request, source),
         members=_members(request, source),
@@ -298,6 +313,23 @@ def _dates(request: Request | TableRequest, source: Source) -> Dates | None:
             "no column says when an answer was given", where=source.path, hint="name one with --date COLUMN"
         )
     return understand(source, column, order=time.date_order, timezone=time.timezone)
+
+
+def _weight(request: Request | TableRequest, source: Source) -> Column | None:
+    """The column of weights; one without a single number is another column."""
+    if request.weight is None:
+        return None
+    from cxux_cli.study.names import resolve
+    from cxux_cli.study.weights import is_weight
+
+    column = resolve(source, request.weight, "--weight")
+    cells = source.answers(column.index)
+    if cells and not any(map(is_weight, cells)):
+        raise UsageError(
+            f"column '{column.name}' holds no weights: none of its cells is a number",
+            where=f"--weight, {source.path}",
+        )
+    return column
 
 
 def _segment(source: Source, name: str, sources: int) -> Column | None:

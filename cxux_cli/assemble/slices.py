@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from cxux_cli.assemble.measured import measured
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from cxux_cli.engine.people import People
     from cxux_cli.engine.request import Plan
     from cxux_cli.engine.samples import Sample
-    from cxux_cli.study.periods import Every
 
 
 def results(
@@ -50,9 +50,9 @@ def _of(
     condition = plan.sources[0].blocks[b].condition
     # A column of that name is a segment like any other; the block then takes the longer name.
     own = {"condition" if "condition" not in names else "condition (block)": condition} if condition else {}
-    code = measure.estimator.code
+    code, starts = measure.estimator.code, _starts(plan, samples)
     for persona, bit, of_persona in _personas(plan, samples):
-        cells = _cells(of_persona, plan.every if not names else None) if names or plan.every else {}
+        cells = _cells(of_persona, starts) if names or plan.every else {}
         for slot in sorted(cells, key=_order):
             labels = own | dict(zip(names, slot.segment, strict=True))
             period = _period(plan, slot)
@@ -86,8 +86,18 @@ def _personas(
     yield None, None, samples
 
 
-def _cells(samples: Mapping[Slot, Sample], every: Every | None) -> dict[Slot, Sample]:
-    """Samples by segment and period alone; with `every`, periods in which nobody answered stand there too."""
+def _starts(plan: Plan, samples: Mapping[Slot, Sample]) -> list[date]:
+    """The starts of all periods of the series, those in which nobody answered too."""
+    times = sorted(slot.period for slot in samples if slot.period is not None)
+    if plan.every is None or not times:
+        return []
+    from cxux_cli.study import periods
+
+    return periods.between(times[0], times[-1], plan.every)
+
+
+def _cells(samples: Mapping[Slot, Sample], starts: Sequence[date]) -> dict[Slot, Sample]:
+    """Samples by segment and period alone; every segment has all periods of the series."""
     from cxux_cli.engine.cells import Slot
     from cxux_cli.engine.samples import Sample
 
@@ -95,12 +105,9 @@ def _cells(samples: Mapping[Slot, Sample], every: Every | None) -> dict[Slot, Sa
     for slot in sorted(samples, key=str):
         key = slot._replace(personas=0)
         cells[key] = cells[key] + samples[slot] if key in cells else samples[slot]
-    times = sorted(slot.period for slot in cells if slot.period is not None)
-    if every is not None and times:
-        from cxux_cli.study import periods
-
-        for start in periods.between(times[0], times[-1], every):
-            cells.setdefault(Slot((), start), Sample())
+    for segment in {slot.segment: None for slot in cells}:
+        for start in starts:
+            cells.setdefault(Slot(segment, start), Sample())
     return cells
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 
 _ARTEFACTS = ("json", "csv", "md", "scores")
+_FORMATS = {"json": "json", "csv": "csv", "md": "markdown"}
+"""What standard output carries, by the option that writes the same to a file."""
 
 
 def command(measure: Measure) -> Callable[..., None]:
@@ -178,7 +180,7 @@ def check_outputs(request: Request | TableRequest, given: dict[str, Any]) -> Non
             raise UsageError(
                 "standard output carries the result already",
                 where=f"--{name} {path}",
-                hint=f"use --format {name}",
+                hint=f"use --format {_FORMATS[name]}" if name in _FORMATS else None,
             )
         taken[target] = name
     if given.get("scores") is not None and request.min_n > 1:

@@ -82,7 +82,7 @@ class Net:
                 return Estimate(value, None, None, n, confidence, method, effective, parts, (ONE_PERSON,))
             if interval == "bootstrap":
                 refuse_rows(interval, persons, "adjusted-wald, score or wald")
-            size = effective = persons.effective_n(variance, confidence)
+            size = effective = persons.effective_n(variance, n, confidence)
             error = math.sqrt(persons.variance)
         parts["standard_error"] = 100 * error
         if n == 1:

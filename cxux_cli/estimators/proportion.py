@@ -75,7 +75,7 @@ class Proportion:
             if persons.count == 1:
                 return Estimate(value, None, None, n, confidence, method, effective, parts, (ONE_PERSON,))
             share, error = value / 100, 100 * math.sqrt(persons.variance)
-            effective = size = persons.effective_n(share * (1 - share), confidence)
+            effective = size = persons.effective_n(share * (1 - share), n, confidence)
             k = share * size
         parts["standard_error"] = error
         if n < _FEW:

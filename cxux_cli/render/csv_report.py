@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Sequence
 
 from cxux_cli.render.escape import cell
+from cxux_cli.render.view import BLANK
 from cxux_cli.results import Report, Result
 
 _COLUMNS = (
@@ -47,12 +48,18 @@ def render(report: Report) -> str:
         facts += [e.n, None if result.hidden else result.n_missing, e.n_effective, result.definition]
         writer.writerow(
             [of(result) for of in slices.values()]
-            + [cell(result.segment.get(name) or "") for name in segments]
+            + [cell(_segment(result, name)) for name in segments]
             + facts
             + [e.parts.get(name) for name in parts]
             + [cell("; ".join(result.notes))]
         )
     return out.getvalue()
+
+
+def _segment(result: Result, name: str) -> str:
+    """The value of a segment: empty in totals, a word for people whose cell is blank."""
+    value = result.segment.get(name, "")
+    return BLANK if value is None else value
 
 
 def _slices(results: Sequence[Result]) -> dict[str, Callable[[Result], str]]:
@@ -62,4 +69,6 @@ def _slices(results: Sequence[Result]) -> dict[str, Callable[[Result], str]]:
         columns["persona"] = lambda r: cell(r.persona or "everyone")
     if any(r.period for r in results):
         columns["period"] = lambda r: r.period.label if r.period else ""
+        columns["period_start"] = lambda r: r.period.start.isoformat() if r.period else ""
+        columns["period_end"] = lambda r: r.period.end.isoformat() if r.period else ""
     return columns

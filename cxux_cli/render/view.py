@@ -13,6 +13,8 @@ _ITEM = re.compile(r"item \d+$")
 BLOCKS = "▁▂▃▄▅▆▇█"
 
 _WHY_KIND = {"registry": "so declared by the measure", "about": "by what was asked about, as stated"}
+BLANK = "(blank)"
+"""What the segment of a blank cell is called."""
 PERSONA, PERIOD = "persona", "period"
 """The slices that are no column of the file."""
 _VALUES = ("median", "min", "max", "persons")
@@ -153,7 +155,7 @@ def _labels(result: Result, names: Sequence[str]) -> list[str]:
 
 
 def _segment(value: str | None) -> str:
-    return "(blank)" if value is None else value
+    return BLANK if value is None else value
 
 
 def _where(result: Result) -> str:

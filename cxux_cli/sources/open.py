@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import filecmp
 import glob
 import shutil
 import sys
@@ -33,14 +34,40 @@ def open_sources(paths: Sequence[str], options: ReadOptions) -> list[Source]:
         twice.add(once.setdefault(key, path)) if key in once else once.setdefault(key, path)
     labels = _labels(options)
     opened = [_open(path, options) for path in once.values()]
+    copies = _copies(list(once.values()))
     if labels is not BUILT_IN:
         opened = [_worded(source, labels, f"answer words also from {options.labels}") for source in opened]
     return [
-        dataclasses.replace(source, notes=(*source.notes, "named twice, read once"))
-        if source.path in twice
-        else source
+        dataclasses.replace(
+            source,
+            notes=(
+                *source.notes,
+                *(["named twice, read once"] if source.path in twice else []),
+                *(
+                    [f"holds the same bytes as {copies[source.path]}; read all the same"]
+                    if source.path in copies
+                    else []
+                ),
+            ),
+        )
         for source in opened
     ]
+
+
+def _copies(paths: Sequence[str]) -> dict[str, str]:
+    """Files that hold the same bytes as an earlier one: path -> that of the earlier one."""
+    by_size: dict[int, list[str]] = {}
+    found = {}
+    for path in paths:
+        if path == "-" or not Path(path).is_file():
+            continue
+        alike = by_size.setdefault(Path(path).stat().st_size, [])
+        first = next((other for other in alike if filecmp.cmp(path, other, shallow=False)), None)
+        if first is None:
+            alike.append(path)
+        else:
+            found[path] = first
+    return found
 
 
 def _labels(options: ReadOptions) -> Labels:

@@ -101,7 +101,7 @@ def _stated(source: Source, column: Column, asked: _Asked) -> Block:
             hint=f"{asked.measure.key} needs {needed}",
         )
     notes = (f"the column was stated, although it {against}",) if against else ()
-    return _block(column, "stated with --column", found, notes)
+    return _block(column, "as stated", found, notes)
 
 
 def _block(column: Column, why: str, found: Fit, notes: tuple[str, ...]) -> Block:

@@ -46,7 +46,7 @@ def find_items(source: Source, measure: Measure, overrides: Overrides, choice: C
     stated = overrides.get(question.role)
     if stated:
         columns = _stated(source, form, stated)
-        blocks = [_checked(source, form, columns, "stated with --column", choice)]
+        blocks = [_checked(source, form, columns, "as stated", choice)]
     else:
         found = by_text(source, form, choice.stated_variant) or by_name(source, form)
         if not found:

@@ -89,3 +89,23 @@ def test_one_file_has_nothing_to_be_compared_with(cli, samples: Path) -> None:
     code, _, err = cli(["nps", samples / "qualtrics_nps.csv", "--by", "source"])
     assert code == 2
     assert "several files" in err
+
+
+def test_files_that_ask_different_things_are_told_apart(cli, samples: Path) -> None:
+    code, _, err = cli(["score", samples / "hotjar_nps.csv", samples / "pmf_survey.csv"])
+    assert code == 4
+    assert "one by one" in err
+    assert "pmf not measured: only in" in err
+
+
+def test_a_copy_and_a_second_tool_in_one_glob_are_named(cli, samples: Path, tmp_path: Path) -> None:
+    (tmp_path / "copy.csv").write_bytes((samples / "typeform_nps.csv").read_bytes())
+    out = cli(["nps", samples / "typeform_nps.csv", tmp_path / "copy.csv", samples / "jotform_nps.csv"])[1]
+    assert "holds the same bytes as" in out
+    assert "several tools (Typeform, JotForm)" in out
+
+
+def test_a_weight_column_of_words_is_refused(cli, samples: Path) -> None:
+    code, _, err = cli(["nps", samples / "qualtrics_nps.csv", "--weight", "plan"])
+    assert code == 2
+    assert "holds no weights" in err

@@ -142,3 +142,17 @@ def test_a_file_without_dates_says_what_to_do(cli, tmp_path: Path) -> None:
     code, _, err = cli(["nps", path, "--every", "month"])
     assert code == 2
     assert "--date COLUMN" in err
+
+
+def test_crossed_with_segments_every_period_stands_in_every_segment(cli, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("date,seg,nps\n2026-01-05,a,10\n2026-02-05,b,9\n2026-04-05,a,3\n2026-04-06,,8\n")
+    cells = _report(cli, path, "--every", "month", "--by", "seg")["results"][:-1]
+    assert [(c["period"], c["segment"]["seg"]) for c in cells] == [
+        (f"2026-0{month}", seg) for month in (1, 2, 3, 4) for seg in ("a", "b", None)
+    ]
+    assert sum(c["n"] for c in cells) == 4
+    rows = cli(["nps", path, "--every", "month", "--by", "seg", "--format", "csv"])[1].splitlines()
+    assert rows[0].startswith("period,period_start,period_end,seg,")
+    # The blank and the total are told apart.
+    assert [row.split(",")[3] for row in rows[-2:]] == ["(blank)", ""]

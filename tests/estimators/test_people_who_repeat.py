@@ -129,5 +129,6 @@ def test_resampling_rows_is_refused_where_people_repeat(rows, cli, tmp_path: Pat
 def test_the_effective_n_of_a_share_is_korn_and_graubards() -> None:
     persons = Persons(12, 0.004)
     shrink = (stats.norm.ppf(0.975) / stats.t.ppf(0.975, 11)) ** 2
-    assert persons.effective_n(0.2, 0.95) == pytest.approx(0.2 / 0.004 * shrink)
-    assert math.isclose(Persons(12, 0.0).effective_n(0.0, 0.95), 12 * shrink)
+    assert persons.effective_n(0.2, 1000, 0.95) == pytest.approx(0.2 / 0.004 * shrink)
+    assert math.isclose(Persons(12, 0.0).effective_n(0.0, 1000, 0.95), 12 * shrink)
+    assert persons.effective_n(0.2, 20, 0.95) == pytest.approx(20 * shrink)

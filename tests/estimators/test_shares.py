@@ -105,7 +105,7 @@ def test_the_test_against_a_target_is_the_exact_mid_p() -> None:
 def test_people_who_repeat_count_as_their_own_variance_allows() -> None:
     persons = Persons(12, 0.004)
     found = BOX.estimate(answered(60, 100), confidence=0.95, interval="wilson", persons=persons)
-    size = persons.effective_n(0.24, 0.95)
+    size = persons.effective_n(0.24, 100, 0.95)
     low, high = proportion_confint(0.6 * size, size, method="wilson")
     assert (found.low, found.high) == (pytest.approx(100 * low), pytest.approx(100 * high))
     assert found.parts["standard_error"] == pytest.approx(100 * math.sqrt(0.004))
