@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -413,18 +413,17 @@ def scan(planned: Planned) -> tuple[Planned, Collected, tuple[str, ...]]:
     from cxux_cli.engine.collect import collect
 
     notes: tuple[str, ...] = ()
-    repaired = False
     while True:
         plan = planned.plan
         try:
             collected = collect(plan)
         except pl.exceptions.PolarsError as error:
             if plan.typed and any(plan.scorings) and not all(s.source.complete for s in plan.sources):
-                planned = _reread(planned)
+                planned = _reread(planned, [s.source for s in plan.sources])
                 notes += ("scanned again as text: not all answers are whole numbers",)
-            elif not repaired and any(s.source.repair for s in plan.sources):
-                planned = _repair(planned, error)
-                repaired = True
+            elif any(s.source.repair for s in plan.sources):
+                why = "a byte that is not UTF-8" if "utf-8" in str(error) else "quotes the scanner refuses"
+                planned = _repaired(planned, range(len(plan.sources)), why)
             else:
                 raise _unreadable(plan, error) from error
             continue
@@ -434,54 +433,57 @@ def scan(planned: Planned) -> tuple[Planned, Collected, tuple[str, ...]]:
             planned = planned.again([s.source for s in plan.sources], typed=plan.typed, witnesses=True)
             notes += ("scanned again: lines without answer and segment, which may be blank lines",)
             continue
-        if not repaired and (swallowing := cells.swallowing(plan, collected)):
-            sources = [s.source for s in plan.sources]
-            for i in swallowing:
-                if (repair := sources[i].repair) is not None:
-                    sources[i] = repair(
-                        "there are fewer rows than lines, so a cell spans lines or a quote is missing"
-                    )
-            planned = planned.again(sources, typed=plan.typed)
-            repaired = True
+        if swallowing := cells.swallowing(plan, collected):
+            why = "there are fewer rows than lines, so a cell spans lines or a quote is missing"
+            planned = _repaired(planned, swallowing, why)
             continue
         if plan.typed and cells.misread(plan, collected):
-            planned = _reread(planned)
+            planned = _reread(planned, [s.source for s in plan.sources])
             notes += ("scanned again: some answers are written in a way the sample did not show",)
             continue
         return planned, collected, notes
 
 
-def _repair(planned: Planned, error: Exception) -> Planned:
-    plan = planned.plan
-    why = "a byte that is not UTF-8" if "utf-8" in str(error) else "quotes the scanner refuses"
-    sources = [s.source.repair(why) if s.source.repair else s.source for s in plan.sources]
-    return planned.again(sources, typed=plan.typed)
+def _repaired(planned: Planned, which: Collection[int], why: str) -> Planned:
+    """A plan that reads some sources through their repaired copies."""
+    sources = [s.source for s in planned.plan.sources]
+    for i in which:
+        if (repair := sources[i].repair) is not None:
+            sources[i] = repair(sources[i], why)
+    # What was known in full was known of the file, and its copy holds other rows.
+    if not planned.plan.typed:
+        return _reread(planned, sources)
+    return planned.again(sources, witnesses=_tells_blank_lines(planned.plan))
 
 
-def _reread(planned: Planned) -> Planned:
+def _reread(planned: Planned, sources: Sequence[Source]) -> Planned:
     """A plan whose answers are known in full, as text."""
-    plan = planned.plan
     import polars as pl
 
     from cxux_cli.engine.collect import distinct
 
-    sources = []
-    for spec in plan.sources:
-        source, columns = spec.source, [c for block in spec.blocks for c in block.columns]
+    plan = planned.plan
+    known = []
+    for spec, source in zip(plan.sources, sources, strict=True):
+        columns = [c for block in spec.blocks for c in block.columns]
         if not source.complete:
             try:
                 found = distinct(source, columns)
             except pl.exceptions.PolarsError as error:
                 if source.repair is None:
                     raise _unreadable(plan, error) from error
-                source = source.repair("a byte or a quote the scanner refuses")
+                source = source.repair(source, "a byte or a quote the scanner refuses")
                 try:
                     found = distinct(source, columns)
                 except pl.exceptions.PolarsError as again:
                     raise _unreadable(plan, again) from again
             source = replace(source, _answers=found)
-        sources.append(source)
-    return planned.again(sources, typed=False)
+        known.append(source)
+    return planned.again(known, typed=False, witnesses=_tells_blank_lines(plan))
+
+
+def _tells_blank_lines(plan: Plan) -> bool:
+    return any(spec.tell_blank_lines for spec in plan.sources)
 
 
 def _unreadable(plan: Plan, error: Exception) -> InputError:
@@ -504,5 +506,5 @@ def count_rows(source: Source) -> tuple[Source, int]:
     except (pl.exceptions.PolarsError, OSError) as error:
         if source.repair is None:
             raise InputError("the file cannot be read to its end", where=source.path) from error
-        repaired = source.repair("a byte or a quote the scanner refuses")
+        repaired = source.repair(source, "a byte or a quote the scanner refuses")
         return repaired, count(repaired)

@@ -78,14 +78,15 @@ def open_delimited(file: Path, path: str, options: ReadOptions, compression: str
             str(_rewrite(file, path, encoding, delimiter, compression)), width, skip, ",", "\n", escape
         )
 
-    def repair(why: str) -> Source:
-        copy = _rewrite(file, path, dataclasses.replace(encoding, stray=1), delimiter, compression)
+    def repair(source: Source, why: str) -> Source:
+        copy = _rewrite(file, path, encoding, delimiter, compression)
         return dataclasses.replace(
             source,
-            sample=sample,
             scan=scanner(str(copy), width, skip, ",", "\n", escape),
             notes=(*source.notes, f"read through a repaired temporary copy: {why}"),
             repair=None,
+            lines=None,
+            _answers={},
         )
 
     # A missing quote or a lone carriage return swallows rows in silence; where no cell spans lines, lines

@@ -178,10 +178,12 @@ def _rows(source: Source) -> tuple[Source, pl.DataFrame]:
     except (pl.exceptions.PolarsError, OSError) as error:
         if source.repair is None:
             raise InputError("the file cannot be read to its end", where=source.path) from error
-        source = source.repair("a byte or a quote the scanner refuses")
+        source = source.repair(source, "a byte or a quote the scanner refuses")
         rows = _read(source)
     if source.lines is not None and source.repair and rows.height + source.skipped < source.lines():
-        source = source.repair("there are fewer rows than lines, so a cell spans lines or a quote is missing")
+        source = source.repair(
+            source, "there are fewer rows than lines, so a cell spans lines or a quote is missing"
+        )
         rows = _read(source)
     cells = [position(c.index) for c in source.columns]
     return source, rows.filter(~pl.all_horizontal(pl.col(cells).is_null()))

@@ -79,14 +79,8 @@ def _labels(options: ReadOptions) -> Labels:
 
 
 def _worded(source: Source, labels: Labels, note: str) -> Source:
-    """The source, and what it becomes when it has to be repaired, with a user's labels."""
-    repair = source.repair
-    return dataclasses.replace(
-        source,
-        labels=labels,
-        notes=(*source.notes, note),
-        repair=None if repair is None else lambda why: _worded(repair(why), labels, note),
-    )
+    """The source with a user's labels."""
+    return dataclasses.replace(source, labels=labels, notes=(*source.notes, note))
 
 
 def expand(paths: Sequence[str]) -> list[str]:

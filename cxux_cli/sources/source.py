@@ -41,7 +41,8 @@ class Source:
     `sample` holds records of text: all of them where `complete`, else the beginning and the end.
     `scan(columns, integers)` gives a lazy frame of the columns at those positions, named by
     `position`, plus `OVER`; columns in `integers` may be read as small integers instead of text.
-    `repair()`, where there is one, rewrites an input the scanner refused and returns the new source.
+    `repair(source, why)`, where there is one, rewrites an input the scanner refused and returns the source
+    as it is now, read through the copy.
     """
 
     path: str
@@ -58,7 +59,7 @@ class Source:
     blank_rows: int = 0
     file: str | None = None
     size: int = 0
-    repair: Callable[[str], Source] | None = None
+    repair: Callable[[Source, str], Source] | None = None
     lines: Callable[[], int] | None = None
     """Counts the physical lines, where every record of the sample is one line and quotes occur."""
     skipped: int = 0

@@ -200,6 +200,16 @@ def test_cells_of_several_lines_are_one_row(cli, tmp_path):
     assert (report["ledger"][0]["read"], report["results"][0]["value"]) == (ROWS, 20.0)
 
 
+def test_answers_first_seen_in_the_middle_survive_a_repair(cli, tmp_path):
+    rows = sus_rows()
+    for i in range(ROWS // 2, ROWS, 4):
+        rows[i] = f"{i},5.0,1,4,2,3,3,4,2,5,1,{FILLER}"
+    rows[ROWS // 2 + 1] = f'm,{",".join(ITEMS)},"two\nlines"'
+    report = measure(cli, "sus", write(tmp_path, SUS_HEADER, rows))
+    assert any("repaired" in note for note in report["sources"][0]["notes"])
+    assert (report["results"][0]["n"], report["results"][0]["value"]) == (ROWS, 80.0)
+
+
 def test_three_header_rows_with_line_ends_in_them(cli, tmp_path):
     header = (
         "ResponseId,Q5,plan,Q6\n"
