@@ -300,8 +300,8 @@ def _rewrite(file: Path, path: str, encoding: Encoding, delimiter: str, compress
 
 
 def _without_declaration(text: Iterator[str]) -> Iterator[str]:
-    first = next(text, "").removeprefix("\ufeff")
-    if not first.lower().startswith("sep=") or len(first.strip()) != 5:
+    _, first = records.declared_delimiter(next(text, "").removeprefix("\ufeff"))
+    if first:
         yield first
     yield from text
 

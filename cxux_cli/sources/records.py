@@ -48,7 +48,8 @@ def _most_even(head: str, *, strict: bool) -> str | None:
 def declared_delimiter(text: str) -> tuple[str | None, str]:
     """The delimiter of a leading `sep=;` line, which spreadsheets write, and the text after it."""
     if text[:4].lower() == "sep=" and len(text) > 5 and text[5] in "\r\n":
-        return text[4], text[5:].lstrip("\r\n")
+        # A blank line under it is a record of its own.
+        return text[4], text[5:].removeprefix("\r").removeprefix("\n")
     return None, text
 
 
