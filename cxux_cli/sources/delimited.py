@@ -68,21 +68,18 @@ def open_delimited(file: Path, path: str, options: ReadOptions, compression: str
         end = [[unescaped(cell, escape) for cell in row] for row in end]
     sample = [*list(source.sample)[:WHOLE_SAMPLE_ROWS], *end[-WHOLE_SAMPLE_ROWS:]]
     # Polars reads UTF-8 with line feeds; anything else goes through a copy in UTF-8.
-    carriage = "\n" not in text and "\r" in text
-    mixed = not carriage and text.count("\r") != text.count("\r\n")
-    plain = encoding.plain and not declared and not mixed and b"\x00" not in head
+    feeds = text.count("\r") == text.count("\r\n")
+    plain = encoding.plain and not declared and feeds and b"\x00" not in head
     if plain:
-        scan = scanner(str(file), width, skip, delimiter, "\r" if carriage else "\n", escape)
+        scan = scanner(str(file), width, skip, delimiter, escape)
     else:
-        scan = scanner(
-            str(_rewrite(file, path, encoding, delimiter, compression)), width, skip, ",", "\n", escape
-        )
+        scan = scanner(str(_rewrite(file, path, encoding, delimiter, compression)), width, skip, ",", escape)
 
     def repair(source: Source, why: str) -> Source:
         copy = _rewrite(file, path, encoding, delimiter, compression)
         return dataclasses.replace(
             source,
-            scan=scanner(str(copy), width, skip, ",", "\n", escape),
+            scan=scanner(str(copy), width, skip, ",", escape),
             notes=(*source.notes, f"read through a repaired temporary copy: {why}"),
             repair=None,
             lines=None,
@@ -91,7 +88,7 @@ def open_delimited(file: Path, path: str, options: ReadOptions, compression: str
 
     # A missing quote or a lone carriage return swallows rows in silence; where no cell spans lines, lines
     # and rows must agree.
-    one_line_each = plain and not carriage and text.count("\n") <= len(parsed.rows) + 1
+    one_line_each = plain and text.count("\n") <= len(parsed.rows) + 1
     countable = one_line_each and compression is None
     if countable and source.size > _COUNTED:
         countable = False
@@ -123,7 +120,7 @@ def _line_counter(file: str) -> Callable[[], int]:
 
 
 def scanner(
-    file: str, width: int, skip: int, delimiter: str, eol: str, escape: str = ""
+    file: str, width: int, skip: int, delimiter: str, escape: str = ""
 ) -> Callable[[Sequence[int], Collection[int]], pl.LazyFrame]:
     """How to scan a delimited file in UTF-8 of `width` columns whose answers start behind `skip` records."""
 
@@ -142,7 +139,6 @@ def scanner(
                 skip_rows=skip,
                 schema=schema,
                 separator=delimiter,
-                eol_char=eol,
                 missing_columns="insert",
                 extra_columns="ignore",
                 truncate_ragged_lines=True,

@@ -180,7 +180,7 @@ def _source(table: _Table, rows: Iterator[list[str]], path: str, options: ReadOp
     source, _ = from_records(
         [list(table.columns), *sample], path=path, options=options, complete=False, notes=table.notes
     )
-    return dataclasses.replace(source, scan=scanner(str(copy), width, 0, ",", "\n"))
+    return dataclasses.replace(source, scan=scanner(str(copy), width, 0, ","))
 
 
 def _even(rows: Sequence[list[str]], width: int) -> list[list[str]]:

@@ -25,6 +25,14 @@ def test_lone_carriage_returns_in_the_middle_end_records_too(cli, tmp_path) -> N
     assert any("repaired" in note for note in notes)
 
 
+def test_carriage_returns_before_other_line_ends_leave_no_rows(cli, tmp_path) -> None:
+    path = tmp_path / "classic.csv"
+    classic = f"id,nps,c\n{block(0)}{block(0)}".replace("\n", "\r")
+    path.write_bytes(f"{classic}1,9,z\r\n2,9,z\r\n\r\n\r\n".encode())
+    ledger, _ = reported(cli, path)
+    assert (ledger["read"], ledger["used"]) == (140_002, 140_002)
+
+
 def test_lines_skipped_as_blank_are_counted(cli, tmp_path) -> None:
     path = tmp_path / "blank.csv"
     path.write_text(f"id,nps,c\n{block(0)}\n\n\n{block(0)}")
