@@ -73,14 +73,16 @@ def open_delimited(file: Path, path: str, options: ReadOptions, compression: str
     if plain:
         scan = scanner(str(file), width, skip, delimiter, escape)
     else:
-        scan = scanner(str(_rewrite(file, path, encoding, delimiter, compression)), width, skip, ",", escape)
+        copy, noticed = _rewrite(file, path, encoding, delimiter, compression)
+        scan = scanner(str(copy), width, skip, ",", escape)
+        source = dataclasses.replace(source, notes=(*source.notes, *noticed))
 
     def repair(source: Source, why: str) -> Source:
-        copy = _rewrite(file, path, encoding, delimiter, compression)
+        copy, noticed = _rewrite(file, path, encoding, delimiter, compression)
         return dataclasses.replace(
             source,
             scan=scanner(str(copy), width, skip, ",", escape),
-            notes=(*source.notes, f"read through a repaired temporary copy: {why}"),
+            notes=(*source.notes, f"read through a repaired temporary copy: {why}", *noticed),
             repair=None,
             lines=None,
             _answers={},
@@ -274,8 +276,11 @@ def _tail_records(tail: bytes, encoding: Encoding, delimiter: str, width: int) -
     return [row for row in rows[1:] if len(row) == width and not records.is_blank(row)]
 
 
-def _rewrite(file: Path, path: str, encoding: Encoding, delimiter: str, compression: str | None) -> Path:
-    """A copy in UTF-8 with commas and line feeds, record by record, for the scanner."""
+def _rewrite(
+    file: Path, path: str, encoding: Encoding, delimiter: str, compression: str | None
+) -> tuple[Path, list[str]]:
+    """A copy in UTF-8 with commas and line feeds, record by record, for the scanner, and what was noticed."""
+    notes: list[str] = []
     directory = temporary_directory()
     copy = directory / f"{len(list(directory.iterdir()))}.csv"
     try:
@@ -286,13 +291,13 @@ def _rewrite(file: Path, path: str, encoding: Encoding, delimiter: str, compress
         ):
             writer = csv.writer(out, lineterminator="\n")
             lines = _without_declaration(text)
-            for row in records.stream(lines, delimiter, path):
+            for row in records.stream(lines, delimiter, path, notes):
                 writer.writerow(row)
     except (EOFError, OSError) as error:
         if compression is None:
             raise
         raise damaged(path, compression) from error
-    return copy
+    return copy, notes
 
 
 def _without_declaration(text: Iterator[str]) -> Iterator[str]:

@@ -64,13 +64,15 @@ def parse(text: str, delimiter: str, *, complete: bool, path: str) -> Records:
     return Records(rows[:-1] if len(rows) > 1 else rows)
 
 
-def stream(lines: Iterable[str], delimiter: str, path: str) -> Iterator[list[str]]:
-    """Records of a long text, one by one, under the same rules as `parse`."""
+def stream(lines: Iterable[str], delimiter: str, path: str, notes: list[str]) -> Iterator[list[str]]:
+    """Records of a long text, one by one, under the same rules as `parse`; `notes` gets what is noticed."""
     end = "\x00end of file\x00"
+    written: list[str] = []
 
     def closed() -> Iterator[str]:
         last = ""
         for line in lines:
+            written.append(line)
             yield line
             last = line
         # A last line without its line end would take the mark into its last cell.
@@ -80,16 +82,23 @@ def stream(lines: Iterable[str], delimiter: str, path: str) -> Iterator[list[str
 
     reader = csv.reader(closed(), delimiter=delimiter)
     start, width = 1, 0
-    for row in reader:
+    suspicious = 0
+    for number, row in enumerate(reader, 1):
         if row == [end]:
+            if suspicious:
+                notes.append(_looks_like_rows(suspicious))
             return
         if row and end in row[-1]:
             raise _unclosed(path, start)
-        width = width or len(row)
-        if reader.line_num > start and _swallowed(row, width, delimiter):
-            raise _unclosed(path, start)
+        # A title above the header has one cell.
+        width = width if width > 2 else len(row)
+        if len(written) > 1 and _swallowed(row, width, delimiter):
+            if not _is_well_formed(written, delimiter, width):
+                raise _unclosed(path, start)
+            suspicious = suspicious or number
         yield row
         start = reader.line_num + 1
+        written.clear()
 
 
 def is_blank(row: list[str]) -> bool:
@@ -104,8 +113,8 @@ def _parse(text: str, delimiter: str, path: str) -> tuple[list[list[str]], list[
         return rows, _suspicious(rows, text, delimiter)
     except csv.Error:
         # Some quote is in the wrong place: a cell with rows inside is then no comment of several lines.
-        rows = list(stream(io.StringIO(text, newline=""), delimiter, path))
-        return rows, ["stray quotes inside cells were read as text"]
+        notes = ["stray quotes inside cells were read as text"]
+        return list(stream(io.StringIO(text, newline=""), delimiter, path, notes)), notes
 
 
 def _suspicious(rows: list[list[str]], text: str, delimiter: str) -> list[str]:
@@ -118,9 +127,11 @@ def _suspicious(rows: list[list[str]], text: str, delimiter: str) -> list[str]:
         for i, row in enumerate(rows, 1)
         if any("\n" in c for c in row) and _swallowed(row, width, delimiter)
     ]
-    if not found:
-        return []
-    return [f"record {found[0]} has a cell that looks like whole rows: is a quote missing there?"]
+    return [_looks_like_rows(found[0])] if found else []
+
+
+def _looks_like_rows(record: int) -> str:
+    return f"record {record} has a cell that looks like whole rows: is a quote missing there?"
 
 
 def _lenient(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
@@ -137,6 +148,18 @@ def _swallowed(row: list[str], width: int, delimiter: str) -> bool:
         if "\n" in cell or "\r" in cell
         for line in cell.splitlines()[1:]
     )
+
+
+def _is_well_formed(lines: Iterable[str], delimiter: str, width: int) -> bool:
+    """Whether lines are one record without a quote in the wrong place, and not a longer one than others.
+
+    Where a quote is missing, the next one in the file ends the cell, and hardly ever just before a delimiter.
+    """
+    try:
+        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return len(rows) == 1 and len(rows[0]) <= width
 
 
 def _unclosed(path: str, line: int) -> InputError:

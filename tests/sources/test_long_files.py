@@ -202,6 +202,33 @@ def test_a_late_quote_that_is_never_closed_is_refused(cli, tmp_path):
     assert "quote" in err
 
 
+SEVERAL_LINES = ['"Nice.\nClean, fast, cheap, good"', '"Nice.\nm,9,a,x"', '"a\n""b"", c, d, ""e"""']
+
+
+@pytest.mark.parametrize("comment", SEVERAL_LINES)
+@pytest.mark.parametrize("elsewhere", ["x", 'a 5" screen'])
+@pytest.mark.parametrize("title", [[], ["Our survey"]])
+def test_a_closed_quote_around_several_lines_of_commas_is_a_cell(cli, tmp_path, comment, elsewhere, title):
+    rows = nps_rows()
+    rows[ROWS // 2] = f"{ROWS // 2},{PATTERN[(ROWS // 2) % 5]},a,{comment}"
+    rows[ROWS // 3] = f"{ROWS // 3},{PATTERN[(ROWS // 3) % 5]},a,{elsewhere}"
+    header = "\n".join([*title, HEADER.rstrip()])
+    report = measure(cli, "nps", write(tmp_path, header, rows))
+    assert (report["ledger"][0]["read"], report["results"][0]["value"]) == (ROWS, 20.0)
+    assert any("is a quote missing there?" in note for note in report["sources"][0]["notes"])
+
+
+@pytest.mark.parametrize("later", ['"fine"', '"a ""fine"" one"', '"two\nlines"'])
+@pytest.mark.parametrize("title", [[], ["Our survey"]])
+def test_a_quote_that_only_a_later_cell_closes_is_refused(cli, tmp_path, later, title):
+    rows = nps_rows()
+    rows[ROWS // 2] = 'm,10,a,"never closed'
+    rows[ROWS // 2 + 2] = f"m,10,a,{later}"
+    code, out, err = cli(["nps", write(tmp_path, "\n".join([*title, HEADER.rstrip()]), rows)])
+    assert (code, out) == (4, "")
+    assert f"line {ROWS // 2 + 2 + len(title)}" in err
+
+
 def test_cells_of_several_lines_are_one_row(cli, tmp_path):
     rows = [row.replace(FILLER, f'"first line\nsecond, line {FILLER}"') for row in nps_rows()]
     report = measure(cli, "nps", write(tmp_path, HEADER, rows))
