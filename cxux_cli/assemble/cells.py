@@ -142,7 +142,7 @@ def ambiguous(plan: Plan, collected: Collected) -> bool:
 def _answered_nothing(cell: Cell, plan: Plan) -> bool:
     if plan.scorings[0] is None:
         # A multiple choice of which nothing is filled is a row of dashes.
-        return not str(cell.key or "").strip(" -")
+        return not str(cell.key or "").strip().strip("-")
     answered, *_ = cast(tuple[int, int | None, int, float | None], cell.key)
     return not answered
 

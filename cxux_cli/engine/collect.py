@@ -13,7 +13,7 @@ from cxux_cli.engine.request import Plan
 from cxux_cli.errors import InputError
 from cxux_cli.sources.source import Column, Source, position
 from cxux_cli.study.names import source_labels
-from cxux_cli.study.rows import ELSEWHERE
+from cxux_cli.study.rows import ELSEWHERE, is_blank
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -218,8 +218,7 @@ def count(source: Source) -> int:
         return len(source.sample)
     # Blank lines are no rows: some column that is nearly always filled must hold something.
     fullest = sorted(source.columns, key=lambda c: -source.answers(c.index).total())[:3]
-    names = [position(c.index) for c in fullest]
     frame = source.scan(sorted(c.index for c in fullest), ())
-    filled = pl.any_horizontal(pl.col(name).is_not_null() for name in names)
+    filled = ~pl.all_horizontal(is_blank(c) for c in fullest)
     rows = pl.len() if source.delimiter is None else filled.sum()
     return int(pl.collect_all([frame.select(rows)], engine="streaming")[0].item())

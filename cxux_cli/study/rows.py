@@ -55,7 +55,9 @@ def reasons(
     found: list[tuple[str, pl.Expr]] = []
     if blank_lines:
         witness = blank_witness(source, columns)
-        found.append((BLANK, pl.all_horizontal(_blank(c, c.index in integers) for c in (*columns, *witness))))
+        found.append(
+            (BLANK, pl.all_horizontal(is_blank(c, c.index in integers) for c in (*columns, *witness)))
+        )
     found.append(("longer than the header", pl.col(OVER).is_not_null()))
     if words:
         repeated = [_text(c).is_in([c.name, c.text]) for c in words]
@@ -132,7 +134,7 @@ def _left_out(rule: Exclusion, column: Column) -> pl.Expr:
     if rule.only:
         return word.is_in(sorted(rule.only)).not_().fill_null(True)
     named = word.is_in(sorted(rule.values)).fill_null(False)
-    return named | _blank(column) if rule.blank else named
+    return named | is_blank(column) if rule.blank else named
 
 
 def _not_asked(blocks: Sequence[Block]) -> list[tuple[str, pl.Expr]]:
@@ -164,7 +166,10 @@ def _repeated(source: Source, columns: Sequence[Column], keep: Collection[str]) 
         return []
     same = pl.struct(position(i) for i in sorted({column.index, *(c.index for c in columns)}))
     return [
-        (f"repeats an answer (same '{column.name}')", same.is_first_distinct().not_() & _blank(column).not_())
+        (
+            f"repeats an answer (same '{column.name}')",
+            same.is_first_distinct().not_() & is_blank(column).not_(),
+        )
     ]
 
 
@@ -174,9 +179,14 @@ def _text(column: Column) -> pl.Expr:
     return pl.col(position(column.index)).cast(pl.String).str.strip_chars()
 
 
-def _blank(column: Column, number: bool = False) -> pl.Expr:
-    """Nothing in a cell. White space counts as something: stripping every cell takes longer than reading it."""
+def is_blank(column: Column, number: bool = False) -> pl.Expr:
+    """Whether a cell holds nothing but white space; one of a `number` column holds a number or nothing."""
     import polars as pl
 
     cell = pl.col(position(column.index))
-    return cell.is_null() if number else cell.is_null() | (cell.cast(pl.String) == "")
+    if number:
+        return cell.is_null()
+    text = cell.cast(pl.String)
+    # To strip every cell takes longer than to read it, and few begin with what may be white space.
+    suspect = pl.when((text < "!") | (text > "~")).then(text)
+    return cell.is_null() | (suspect.str.strip_chars() == "").fill_null(False)

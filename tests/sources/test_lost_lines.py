@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
 
-def reported(cli, path):
-    code, out, _ = cli(["nps", str(path), "--format", "json"])
+
+def reported(cli, path, *options):
+    code, out, _ = cli(["nps", path, "--format", "json", *options])
     assert code == 0
     report = json.loads(out)
     return report["ledger"][0], report["sources"][0]["notes"]
@@ -39,3 +41,17 @@ def test_lines_skipped_as_blank_are_counted(cli, tmp_path) -> None:
     ledger, notes = reported(cli, path)
     assert ledger["read"] == 140_000
     assert any("3 lines blank" in note for note in notes)
+
+
+@pytest.mark.parametrize("line", [" ", "\t", "\u00a0", '"","",""', '" ","\t",""', "  ,, "])
+@pytest.mark.parametrize("options", [(), ("--by", "plan"), ("--by", "id")])
+def test_a_line_of_white_space_or_empty_quotes_is_no_person(cli, tmp_path, line, options) -> None:
+    path = tmp_path / "blank.csv"
+    rows = [f" {i % 7} ,{i % 11},{'ab'[i % 2]},{'x' * 60}" for i in range(40_000)]
+    rows[20_000:20_000] = [line]
+    path.write_text("\n".join(["id,nps,plan,c", *rows]) + "\n", encoding="utf-8")
+    ledger, notes = reported(cli, path, *options)
+    assert ledger["read"] == 40_000
+    assert any("1 line blank" in note for note in notes)
+    _, out, _ = cli(["inspect", path, "--format", "json"])
+    assert json.loads(out)["rows"] == 40_000
