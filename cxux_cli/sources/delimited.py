@@ -51,7 +51,7 @@ def open_delimited(file: Path, path: str, options: ReadOptions, compression: str
             "a row near the start is longer than a mebibyte: a quote is missing, or this is no table of answers",
             where=path,
         )
-    source, skip = from_records(parsed.rows, path=path, options=options, complete=whole, notes=notes)
+    source, header = from_records(parsed.rows, path=path, options=options, complete=whole, notes=notes)
     source = dataclasses.replace(
         source,
         encoding=encoding.name,
@@ -61,7 +61,7 @@ def open_delimited(file: Path, path: str, options: ReadOptions, compression: str
     )
     if whole:
         return source
-    width = len(source.columns)
+    width, skip = header.width, header.skip
     escape = source.dialect.escape
     end = _tail_records(tail or b"", encoding, delimiter, width)
     if escape:

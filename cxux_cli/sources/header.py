@@ -23,7 +23,8 @@ class Header:
     """Names and question texts of the columns, and how many records at the top are not answers.
 
     `rows` counts header records that carry names or texts; `skip` counts all records before the
-    first answer, blank and title records included. `layout` names the rule that decided.
+    first answer, blank and title records included. `layout` names the rule that decided. `width` counts
+    the cells of the header with those at its end that name nothing: a longer record has a cell too many.
     """
 
     names: tuple[str, ...]
@@ -31,6 +32,7 @@ class Header:
     rows: int
     skip: int
     layout: str
+    width: int
     notes: tuple[str, ...] = ()
 
 
@@ -40,7 +42,7 @@ def detect(records: Sequence[Sequence[str]], header_rows: int | None = None) -> 
     top = [list(row) for row in records[start : start + 40] if not is_blank(list(row))]
     offsets = [i for i in range(start, min(len(records), start + 40)) if not is_blank(list(records[i]))]
     if not top:
-        return Header((), (), 0, start, "empty", notes)
+        return Header((), (), 0, start, "empty", 0, notes)
     width = len(top[0])
     if header_rows is not None:
         rows, layout = header_rows, "stated"
@@ -49,7 +51,8 @@ def detect(records: Sequence[Sequence[str]], header_rows: int | None = None) -> 
     if rows == 0:
         width = max(len(row) for row in top)
         names = tuple(f"column {i + 1}" for i in range(width))
-        return Header(names, names, 0, offsets[0], layout, (*notes, "no header row: columns are numbered"))
+        notes = (*notes, "no header row: columns are numbered")
+        return Header(names, names, 0, offsets[0], layout, width, notes)
     first = [clean(cell) for cell in top[0]]
     second: list[str] = []
     if layout == "qualtrics" and rows >= 3:
@@ -62,8 +65,8 @@ def detect(records: Sequence[Sequence[str]], header_rows: int | None = None) -> 
         width = len(second)
     second += [""] * (width - len(second))
     skip = offsets[rows - 1] + 1 if len(offsets) >= rows else len(records)
-    named = _trim(*_name(first, second, layout), top[rows:])
-    return Header(tuple(named[0]), tuple(named[1]), rows, skip, layout, notes)
+    named = _trim(*_name(first, second, layout), records[skip:])
+    return Header(tuple(named[0]), tuple(named[1]), rows, skip, layout, width, notes)
 
 
 def clean(cell: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxux_cli.catalog.dialects import dialect, recognise
 from cxux_cli.errors import InputError
-from cxux_cli.sources.header import detect
+from cxux_cli.sources.header import Header, detect
 from cxux_cli.sources.options import ReadOptions
 from cxux_cli.sources.records import is_blank
 from cxux_cli.sources.source import OVER, Column, Source, position
@@ -26,8 +26,8 @@ def from_records(
     options: ReadOptions,
     complete: bool = True,
     notes: tuple[str, ...] = (),
-) -> tuple[Source, int]:
-    """A source over records, and how many of them stand before the first answer.
+) -> tuple[Source, Header]:
+    """A source over records, and the header it was given.
 
     Raises `InputError` when there is no header or no row of answers.
     """
@@ -46,7 +46,6 @@ def from_records(
     )
     if found.escape:
         body = [[unescaped(cell, found.escape) for cell in row] for row in body]
-    width = len(header.names)
     blank = len(records) - header.skip - len(body)
     source = Source(
         path=path,
@@ -57,11 +56,11 @@ def from_records(
         sample=body,
         complete=complete,
         header_rows=header.rows,
-        scan=lambda columns, _integers: frame(body, columns, width),
-        notes=notes + header.notes + _ragged(body, width, complete),
+        scan=lambda columns, _integers: frame(body, columns, header.width),
+        notes=notes + header.notes + _ragged(body, len(header.names), complete),
         blank_rows=blank if complete else 0,
     )
-    return source, header.skip
+    return source, header
 
 
 def unescaped(cell: str, escape: str) -> str:

@@ -146,6 +146,18 @@ def test_a_blank_header_cell_turns_no_person_into_a_header(cli, tmp_path, text):
     assert report["results"][0]["value"] == 25.0
 
 
+@pytest.mark.parametrize("rows", [500, 40_000])
+@pytest.mark.parametrize("at", [0, 100, 448])
+def test_a_cell_under_no_name_leaves_out_nobody_wherever_it_stands(cli, tmp_path, rows, at):
+    lines = [f"{(10, 9, 8, 0)[i % 4]},a,{'x' * 60},," for i in range(rows)]
+    lines[at] = "10,a,x,see below,"
+    report = nps(cli, write(tmp_path, "\n".join(["nps,plan,c,,", *lines]) + "\n"))
+    assert (report["ledger"][0]["used"], report["results"][0]["value"]) == (rows, 25.0)
+    lines[at] = "10,a,x,see below,,too many"
+    report = nps(cli, write(tmp_path, "\n".join(["nps,plan,c,,", *lines]) + "\n"))
+    assert report["ledger"][0]["excluded"] == [{"reason": "longer than the header", "rows": 1}]
+
+
 def test_a_duplicate_name_is_asked_back_with_positions(cli, tmp_path):
     path = write(tmp_path, "nps,plan,plan\n10,a,b\n9,a,b\n0,a,c\n")
     code, out, err = cli(["nps", path, "--by", "plan"])
