@@ -118,9 +118,11 @@ def _rows(top: Sequence[Sequence[str]]) -> tuple[int, str]:
     if second:
         lowered = {cell.casefold() for cell in second}
         pairs = list(zip(first, second, strict=False))
+        while not any(pairs[-1]):
+            pairs.pop()
         blanks = [b for a, b in pairs if not a]
         filled_below = sum(bool(b) for b in blanks)
-        forward_filled = len(blanks) >= 0.2 * len(first) and filled_below >= 0.8 * len(blanks) > 0
+        forward_filled = len(blanks) >= 0.2 * len(pairs) and filled_below >= 0.8 * len(blanks) > 0
         # An index column without a name also stands over filled cells: over answers, not over names.
         forward_filled &= not any(_NUMBER.match(cell) or _DATE.match(cell) for cell in second)
         if any(n.casefold().replace(" ", "") == "respondentid" for n in first) and (
@@ -178,11 +180,14 @@ def _name(first: list[str], second: list[str], layout: str) -> tuple[list[str], 
         return _fill(first), texts
     if not any(second):
         return _fill(first), list(first)
-    filled: list[str] = []
-    for cell in first:
-        filled.append(cell or (filled[-1] if filled else ""))
+    question = ""
     names, texts = [], []
-    for question, part in zip(filled, second, strict=True):
+    for cell, part in zip(first, second, strict=True):
+        if not cell and not part:
+            names.append("")
+            texts.append("")
+            continue
+        question = cell or question
         plain = not part or part.casefold() in _SURVEYMONKEY_SECOND | _SURVICATE_SECOND
         # A question of its own is named by itself; one option of several by the option.
         names.append(question if plain and part.casefold() != "label" else f"{question} - {part}")

@@ -158,6 +158,19 @@ def test_a_cell_under_no_name_leaves_out_nobody_wherever_it_stands(cli, tmp_path
     assert report["ledger"][0]["excluded"] == [{"reason": "longer than the header", "rows": 1}]
 
 
+@pytest.mark.parametrize("note", ["", "see below"])
+def test_columns_that_two_header_rows_leave_blank_take_no_question(cli, tmp_path, note):
+    question = "How likely are you to recommend us?"
+    text = f"Respondent ID,{question},,Which plan?,,,\n,Response,Why?,Response,,,\n1,10,x,a,{note},,\n"
+    path = write(tmp_path, text + "2,9,x,b,,,\n3,8,x,a,,,\n4,0,x,b,,,\n")
+    report = nps(cli, path, "--by", "Which plan?")
+    assert report["sources"][0]["header_rows"] == 2
+    # Of the two with plan a one promotes; of the two with plan b one promotes and one detracts.
+    assert [r["value"] for r in report["results"]] == [50.0, 0.0, 25.0]
+    _, out, _ = cli(["inspect", path, "--format", "json"])
+    assert [f["name"] for f in json.loads(out)["fields"]][4:] == (["column 5"] if note else [])
+
+
 def test_a_duplicate_name_is_asked_back_with_positions(cli, tmp_path):
     path = write(tmp_path, "nps,plan,plan\n10,a,b\n9,a,b\n0,a,c\n")
     code, out, err = cli(["nps", path, "--by", "plan"])
