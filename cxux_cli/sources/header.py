@@ -14,6 +14,9 @@ _SURVICATE = re.compile(r"^Q#\d+:")
 _TAG = re.compile(r"<[^<>]{1,200}>")
 _NUMBER = re.compile(r"^[-+]?\d+([.,]\d+)?$")
 _DATE = re.compile(r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T,].*)?$")
+_TIME = re.compile(r"^\d{1,3}:[0-5]\d(:[0-5]\d([.,]\d+)?)?( ?[ap]\.?m\.?)?$", re.IGNORECASE)
+_BOOLEAN = re.compile(r"^(true|false|wahr|falsch|vrai|faux|verdadero|falso)$", re.IGNORECASE)
+_VALUES = (_NUMBER, _DATE, _TIME, _BOOLEAN)
 _SURVEYMONKEY_SECOND = {"response", "open-ended response", "other (please specify)"}
 _SURVICATE_SECOND = {"score", "label", "answer", "insight", "action"}
 
@@ -118,13 +121,13 @@ def _rows(top: Sequence[Sequence[str]]) -> tuple[int, str]:
     if second:
         lowered = {cell.casefold() for cell in second}
         pairs = list(zip(first, second, strict=False))
-        while not any(pairs[-1]):
+        while pairs and not any(pairs[-1]):
             pairs.pop()
         blanks = [b for a, b in pairs if not a]
         filled_below = sum(bool(b) for b in blanks)
         forward_filled = len(blanks) >= 0.2 * len(pairs) and filled_below >= 0.8 * len(blanks) > 0
         # An index column without a name also stands over filled cells: over answers, not over names.
-        forward_filled &= not any(_NUMBER.match(cell) or _DATE.match(cell) for cell in second)
+        forward_filled &= not any(map(_is_value, second))
         if any(n.casefold().replace(" ", "") == "respondentid" for n in first) and (
             lowered & _SURVEYMONKEY_SECOND or forward_filled
         ):
@@ -139,8 +142,8 @@ def _rows(top: Sequence[Sequence[str]]) -> tuple[int, str]:
 
 
 def _second_is_text(second: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """A second row without a number while at least 60 % of the columns below it are numeric."""
-    if len(below) < 3 or len(second) < 3 or any(_NUMBER.match(cell) or _DATE.match(cell) for cell in second):
+    """A second row without any value while at least 60 % of the columns below it are numeric."""
+    if len(below) < 3 or len(second) < 3 or any(map(_is_value, second)):
         return False
     if sum(bool(cell) for cell in second) < 0.8 * len(second):
         return False
@@ -152,9 +155,9 @@ def _second_is_text(second: Sequence[str], below: Sequence[Sequence[str]]) -> bo
 
 
 def _looks_like_data(top: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row is an answer: a date above dates, or numbers above numbers."""
+    """Whether the first row is an answer: a date or a time above others, or each cell a value above such."""
     first, below = top[0], top[1:]
-    dates = numbers = filled = 0
+    moments = values = filled = 0
     for column, cell in enumerate(first):
         cell = cell.strip()
         if not cell:
@@ -163,15 +166,21 @@ def _looks_like_data(top: Sequence[Sequence[str]]) -> bool:
         cells = [row[column].strip() for row in below if column < len(row) and row[column].strip()]
         if not cells:
             continue
-        if _DATE.match(cell) and sum(bool(_DATE.match(c)) for c in cells) >= 0.8 * len(cells):
-            dates += 1
-        elif _NUMBER.match(cell) and sum(bool(_NUMBER.match(c)) for c in cells) >= 0.8 * len(cells):
-            numbers += 1
-    if dates:
+        for kind in _VALUES:
+            if kind.match(cell) and sum(bool(kind.match(c)) for c in cells) >= 0.8 * len(cells):
+                moments += kind in (_DATE, _TIME)
+                values += 1
+                break
+    if moments:
         return True
     # Items numbered 1, 2, 3 … over numbers are a header.
     counting = [c.strip() for c in first if c.strip()] == [str(i + 1) for i in range(filled)]
-    return filled > 0 and numbers == filled and not (counting and filled > 1)
+    return filled > 0 and values == filled and not (counting and filled > 1)
+
+
+def _is_value(cell: str) -> bool:
+    """Whether a cell is an answer and no name: a number, a date, a time, true or false."""
+    return any(kind.match(cell) for kind in _VALUES)
 
 
 def _name(first: list[str], second: list[str], layout: str) -> tuple[list[str], list[str]]:

@@ -103,6 +103,26 @@ def test_a_file_without_a_header_says_so(cli, tmp_path):
     assert any("no header row" in note for note in source["notes"])
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["10,00:01:30", "9,00:00:45", "0,00:10:00"],
+        ["10,1:30 PM,a", "9,2:45 pm,b", "0,11:00 a.m.,a"],
+        ["10,TRUE", "9,FALSE", "0,TRUE"],
+        ["10,wahr,2026-01-05", "9,falsch,2026-01-06", "0,wahr,2026-01-07"],
+    ],
+)
+def test_times_and_booleans_in_the_first_row_are_answers(cli, tmp_path, rows):
+    report = nps(cli, write(tmp_path, "\n".join(rows) + "\n"), "--column", "score=#1")
+    assert (report["sources"][0]["header_rows"], report["results"][0]["n"]) == (0, 3)
+
+
+@pytest.mark.parametrize("names", ["nps,true", "nps,9:00", "nps,time"])
+def test_a_name_like_a_time_or_a_boolean_over_other_cells_is_a_name(cli, tmp_path, names):
+    report = nps(cli, write(tmp_path, f"{names}\n10,a\n9,b\n0,c\n"))
+    assert (report["sources"][0]["header_rows"], report["results"][0]["n"]) == (1, 3)
+
+
 def test_items_numbered_one_to_ten_are_a_header(cli, tmp_path):
     text = ",".join(str(i) for i in range(1, 11)) + "\n" + "3,3,3,3,3,3,3,3,3,3\n" * 3
     code, out, _ = cli(["inspect", write(tmp_path, text), "--format", "json"])
