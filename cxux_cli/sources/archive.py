@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import lzma
 import shutil
+import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from cxux_cli.errors import InputError
@@ -18,17 +21,17 @@ _PERHAPS = (".txt", ".json")
 _BOMB_SIZE, _BOMB_RATIO = 4 << 30, 1000
 """Beyond both, an archive holds nothing but zeros: answers do not shrink to a thousandth."""
 
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, OverflowError)
+"""What reading an archive raises where its bytes are wrong; names that are no text are a `ValueError`."""
+
 
 def is_workbook(file: Path, path: str) -> bool:
     """Whether a zip archive is a workbook (XLSX, XLSB, ODS).
 
     Raises `InputError` when it is damaged, would unpack to an absurd size, or is of another program.
     """
-    try:
-        with zipfile.ZipFile(file) as archive:
-            members = archive.infolist()
-    except zipfile.BadZipFile as error:
-        raise _damaged(path) from error
+    with _archive(file, path) as archive:
+        members = archive.infolist()
     for info in members:
         if info.file_size > max(_BOMB_SIZE, info.compress_size * _BOMB_RATIO):
             raise InputError(
@@ -49,29 +52,38 @@ def unpack(file: Path, path: str) -> tuple[Path, str]:
 
     Raises `InputError` when there is none or several, or when it cannot be unpacked.
     """
+    with _archive(file, path) as archive:
+        members = {info.filename: info for info in archive.infolist() if _is_data(info.filename)}
+        name, note = _only_table(sorted(members), path)
+        if members[name].flag_bits & 1:
+            raise InputError(
+                f"'{name}' in the archive is protected by a password", where=path, hint="unpack it first"
+            )
+        folder = temporary_directory() / f"zip-{len(list(temporary_directory().iterdir()))}"
+        folder.mkdir()
+        # Only the last part of the name is used: a member cannot be written outside the folder.
+        member = folder / Path(name).name
+        with archive.open(name) as packed, member.open("wb") as out:
+            shutil.copyfileobj(packed, out)
+    return member, note
+
+
+@contextlib.contextmanager
+def _archive(file: Path, path: str) -> Iterator[zipfile.ZipFile]:
+    """The open archive; what is wrong with it becomes one `InputError`."""
     try:
         with zipfile.ZipFile(file) as archive:
-            members = {info.filename: info for info in archive.infolist() if _is_data(info.filename)}
-            name, note = _only_table(sorted(members), path)
-            if members[name].flag_bits & 1:
-                raise InputError(
-                    f"'{name}' in the archive is protected by a password", where=path, hint="unpack it first"
-                )
-            folder = temporary_directory() / f"zip-{len(list(temporary_directory().iterdir()))}"
-            folder.mkdir()
-            # Only the last part of the name is used: a member cannot be written outside the folder.
-            member = folder / Path(name).name
-            with archive.open(name) as packed, member.open("wb") as out:
-                shutil.copyfileobj(packed, out)
+            yield archive
     except NotImplementedError as error:
         raise InputError(
             f"the archive is packed in a way that cannot be read ({error})",
             where=path,
             hint="unpack it first",
         ) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise _damaged(path) from error
-    return member, note
+    except DAMAGED as error:
+        raise InputError(
+            "the archive is damaged or cut off", where=path, hint="download or copy it again"
+        ) from error
 
 
 def _is_data(name: str) -> bool:
@@ -106,7 +118,3 @@ def _format(name: str) -> int:
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
-
-
-def _damaged(path: str) -> InputError:
-    return InputError("the archive is damaged or cut off", where=path, hint="download or copy it again")

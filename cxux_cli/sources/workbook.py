@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cxux_cli.errors import InputError, UsageError
+from cxux_cli.sources.archive import DAMAGED
 from cxux_cli.sources.options import ReadOptions
 from cxux_cli.sources.sheets import Sheet, choose, judge
 from cxux_cli.sources.source import Source
@@ -141,7 +142,7 @@ def _marks(file: Path) -> Mapping[str, _Marks]:
                 if "name" in sheet and member in archive.namelist():
                     found[sheet["name"]] = _counted(archive, member)
             return found
-    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError):
+    except (*DAMAGED, KeyError, OSError, RuntimeError):
         return {}
 
 
