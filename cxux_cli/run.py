@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cxux_cli.assemble import cells, counts, definitions, questionnaire
 from cxux_cli.assemble.part import Part
@@ -458,28 +458,16 @@ def _repaired(planned: Planned, which: Collection[int], why: str) -> Planned:
 
 def _reread(planned: Planned, sources: Sequence[Source]) -> Planned:
     """A plan whose answers are known in full, as text."""
-    import polars as pl
-
     from cxux_cli.engine.collect import distinct
 
-    plan = planned.plan
     known = []
-    for spec, source in zip(plan.sources, sources, strict=True):
+    for spec, source in zip(planned.plan.sources, sources, strict=True):
         columns = [c for block in spec.blocks for c in block.columns]
         if not source.complete:
-            try:
-                found = distinct(source, columns)
-            except pl.exceptions.PolarsError as error:
-                if source.repair is None:
-                    raise _unreadable(plan, error) from error
-                source = source.repair(source, "a byte or a quote the scanner refuses")
-                try:
-                    found = distinct(source, columns)
-                except pl.exceptions.PolarsError as again:
-                    raise _unreadable(plan, again) from again
+            source, found = _to_the_end(source, partial(distinct, columns=columns))
             source = replace(source, _answers=found)
         known.append(source)
-    return planned.again(known, typed=False, witnesses=_tells_blank_lines(plan))
+    return planned.again(known, typed=False, witnesses=_tells_blank_lines(planned.plan))
 
 
 def _tells_blank_lines(plan: Plan) -> bool:
@@ -497,14 +485,21 @@ def _unreadable(plan: Plan, error: Exception) -> InputError:
 
 def count_rows(source: Source) -> tuple[Source, int]:
     """The rows of a source; where the scanner refuses the file, of its repaired copy, which is returned too."""
-    import polars as pl
-
     from cxux_cli.engine.collect import count
 
+    return _to_the_end(source, count)
+
+
+_Read = TypeVar("_Read")
+
+
+def _to_the_end(source: Source, read: Callable[[Source], _Read]) -> tuple[Source, _Read]:
+    """What is read of a source; where the scanner refuses the file, of its repaired copy."""
+    import polars as pl
+
     try:
-        return source, count(source)
+        return source, read(source)
     except (pl.exceptions.PolarsError, OSError) as error:
         if source.repair is None:
             raise InputError("the file cannot be read to its end", where=source.path) from error
-        repaired = source.repair(source, "a byte or a quote the scanner refuses")
-        return repaired, count(repaired)
+        return _to_the_end(source.repair(source, "a byte or a quote the scanner refuses"), read)

@@ -85,6 +85,17 @@ def test_gzip(cli, tmp_path):
     assert facts(measure(cli, "nps", packed)) == facts(measure(cli, "nps", path))
 
 
+def test_a_damaged_gzip_file_is_named_even_where_it_is_read_twice(cli, tmp_path):
+    rows = sus_rows()
+    rows[ROWS // 2] = f"m,5.0,{','.join(ITEMS[1:])},x"
+    packed = gzip.compress("\n".join([SUS_HEADER.rstrip(), *rows]).encode(), 1)
+    path = tmp_path / "long.csv.gz"
+    path.write_bytes(packed[:-8] + bytes(4) + packed[-4:])
+    code, out, err = cli(["sus", path])
+    assert (code, out) == (4, "")
+    assert "damaged" in err
+
+
 def irregular(rows):
     """Blank lines, words, codes for missing answers, short and long rows, in the middle of the file."""
     middle = len(rows) // 2
