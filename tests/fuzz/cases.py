@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
@@ -122,8 +123,10 @@ def make(case: Case, file: File, sample: Sample) -> Made:
 def _named(command: Sequence[str], table: Table) -> list[int]:
     """The columns a command names, which no mutation may fill with something else."""
     said = " ".join(command).replace('""', '"')
-    # JotForm writes a byte-order mark and quotes inside the first header.
-    head = [[cell.replace("\ufeff", "").strip('"') for cell in row] for row in table.head]
+    # JotForm writes a byte-order mark and quotes inside the first header, and markup in others.
+    head = [
+        [re.sub("<[^<>]+>", " ", cell.replace("\ufeff", "").strip('"')) for cell in row] for row in table.head
+    ]
     names = [" ".join(" ".join(row[j] for row in head).split()) for j in range(table.width)]
     return [
         j
