@@ -61,7 +61,9 @@ def _sample(program: Program, path: Path, inspected: Any, draw: Random) -> Sampl
     answers = set().union(*fits.values()) if fits else set()
     tool = dialect(inspected["dialect"])
     # Who answered decides on the interval where people answer several times.
-    fixed = {n.casefold() for n in (*tool.respondent, *(n for rule in tool.exclusions for n in rule.columns))}
+    deciding = [n for rule in tool.exclusions for n in rule.columns] + [*tool.once]
+    deciding += tool.kinds.columns if tool.kinds is not None else ()
+    fixed = {n.casefold() for n in (*tool.respondent, *deciding)}
     for i in range(width):
         called = {cell.casefold() for f in inspected["fields"][i : i + 1] for cell in (f["name"], f["text"])}
         if names[i : i + 1] and names[i] in answers:
