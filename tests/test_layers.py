@@ -44,7 +44,7 @@ ONLY = {
     "rich": ("render",),
     "jinja2": ("render",),
     "altair": ("render",),
-    "yaml": ("catalog.load", "study.config.document"),
+    "yaml": ("catalog.load", "catalog.located"),
     "pydantic": ("study.config",),
     "pydantic_core": ("study.config",),
     "fastexcel": ("sources",),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cxux_cli.catalog.labels import BUILT_IN, LONGEST, Family, Labels, normalise, quote, split_digit
-from cxux_cli.catalog.load import Node, NotYamlError, located
+from cxux_cli.catalog.located import Node, NotYamlError, located, once
 from cxux_cli.errors import UsageError
 
 _LARGEST = 1 << 20
@@ -36,7 +36,7 @@ def load_labels(path: str) -> Labels:
     try:
         document = located(_text(path, where))
     except NotYamlError as error:
-        raise UsageError(str(error), where=f"{where}:{error.line}") from error
+        raise UsageError(str(error), where=f"{where}:{error.line}", hint=error.hint) from error
     if document is None:
         raise UsageError("the file is empty", where=where, hint=_EXAMPLE)
     check = _Check()
@@ -197,14 +197,12 @@ class _Check:
         if node.pairs is None:
             self._say(node, f"{what} is not a mapping of names to values")
             return
-        seen = set()
-        for key, value in node.pairs:
+        for key, value, first in once(node.pairs):
             if key.text is None or not key.text.strip():
                 self._say(key, "a name is needed here")
-            elif key.text in seen:
-                self._say(key, f"{quote([key.text])} stands twice")
+            elif first is not None:
+                self._say(key, f"{quote([key.text])} stands twice, first on line {first}")
             else:
-                seen.add(key.text)
                 yield key, value
 
     def _unknown(self, key: Node, known: str) -> None:

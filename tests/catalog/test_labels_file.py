@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cxux_cli.catalog import labels
 from cxux_cli.catalog.labels import BUILT_IN, Labels
 from cxux_cli.catalog.labels_file import load_labels
-from cxux_cli.catalog.load import NotYamlError, located
+from cxux_cli.catalog.located import NotYamlError, located
 from cxux_cli.errors import UsageError
 from cxux_cli.study.recode import Gap, Scale, mixture, words
 
@@ -136,8 +136,8 @@ def test_labels_can_be_extended_twice() -> None:
         ("a: &x [b]\nc: *x", 1, "anchors"),
         ("a: *x", 1, "aliases"),
         ("\nfamilies: !!python/object:os.system {}", 2, "tags"),
-        ("a: 1\n---\nb: 2", 3, "second document"),
-        ("[" * 5000, 1, "nested deeper"),
+        ("a: 1\n---\nb: 2", 2, "second document"),
+        ("[" * 5000, 1, "nested more than 30 deep"),
         ("a: \0", 1, "control character"),
         (b"a: 1\nb: \xff\xfe", 2, "not text in UTF-8"),
         (b"\x89PNG\r\n\x1a\n\x00", 1, "not text in UTF-8"),
@@ -173,10 +173,32 @@ def test_what_cannot_be_opened_is_a_usage_error(tmp_path: Path, name: str) -> No
     assert raised.value.where.startswith("--labels, ")
 
 
-@given(st.text())
-def test_any_text_is_nodes_or_no_yaml(text: str) -> None:
+SCRAPS = (
+    "a",
+    "b: ",
+    "- ",
+    "\n",
+    "  ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "&x ",
+    "*x",
+    "!!int ",
+    "<<: ",
+    "'",
+    "\t",
+    "? ",
+    "no",
+)
+
+
+@given(st.text() | st.lists(st.sampled_from(SCRAPS), max_size=20).map("".join), st.booleans())
+def test_any_text_is_nodes_or_no_yaml(text: str, aliases: bool) -> None:
     try:
-        located(text)
+        located(text, aliases=aliases)
     except NotYamlError as error:
         assert error.line >= 1
 
