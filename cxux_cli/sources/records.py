@@ -159,7 +159,8 @@ def _is_well_formed(lines: Iterable[str], delimiter: str, width: int) -> bool:
         rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
     except csv.Error:
         return False
-    return len(rows) == 1 and len(rows[0]) <= width
+    # A delimiter at the end of a line makes no row longer.
+    return len(rows) == 1 and not any(cell.strip() for cell in rows[0][width:])
 
 
 def _unclosed(path: str, line: int) -> InputError:

@@ -63,8 +63,10 @@ def draw_case(seed: int, index: int, known: Sequence[Sample]) -> Case:
         output += ["--quiet"] if draw.random() < 0.1 else []
     multiple = draw.choices(list(mutations.MULTIPLES), [8, 1, 1, 1, 1, 1, 1, 0.3])[0]
     sampled = draw.choice((1, 200, 1_000, 4_000)) if draw.random() < 0.4 else 0
-    # Whether people answer several times is told from the sample, which may show nobody twice.
-    sampled = 0 if multiple == "the last row fifty times" else sampled
+    # Whether people answer several times is told from the sample, which may then show nobody twice.
+    shuffled = any(name == "rows_shuffled" for file in files for name, _ in file.steps)
+    if multiple == "the last row fifty times" or (shuffled and multiple != "as they are"):
+        sampled = 0
     return Case(index, command, multiple, files, sampled, tuple(output))
 
 

@@ -76,7 +76,8 @@ def cells_padded(table: Table, draw: Random) -> None:
     share = draw.choice((0.02, 0.3, 1))
     for row in table.rows + (table.head if draw.random() < 0.5 else []):
         for j, cell in enumerate(row):
-            if cell and draw.random() < share:
+            # The apostrophe with which tools mark what a spreadsheet would compute begins a cell.
+            if cell and not cell.startswith("'") and draw.random() < share:
                 row[j] = draw.choice(("", *BLANKS)) + cell + draw.choice(BLANKS)
 
 

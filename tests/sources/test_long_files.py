@@ -213,7 +213,12 @@ def test_a_late_quote_that_is_never_closed_is_refused(cli, tmp_path):
     assert "quote" in err
 
 
-SEVERAL_LINES = ['"Nice.\nClean, fast, cheap, good"', '"Nice.\nm,9,a,x"', '"a\n""b"", c, d, ""e"""']
+SEVERAL_LINES = [
+    '"Nice.\nClean, fast, cheap, good"',
+    '"Nice.\nClean, fast, cheap, good",',
+    '"Nice.\nm,9,a,x"',
+    '"a\n""b"", c, d, ""e"""',
+]
 
 
 @pytest.mark.parametrize("comment", SEVERAL_LINES)
