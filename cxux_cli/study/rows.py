@@ -164,7 +164,9 @@ def _repeated(source: Source, columns: Sequence[Column], keep: Collection[str]) 
     column = source.named(source.dialect.once)
     if column is None or "duplicate" in keep:
         return []
-    same = pl.struct(position(i) for i in sorted({column.index, *(c.index for c in columns)}))
+    # 5 and 5.0 are one answer, as they are to every measure.
+    told = {c.index: _text(c).str.replace(r"^(\d+)[.,]0+$", "$1") for c in (*columns, column)}
+    same = pl.struct(cell.alias(position(i)) for i, cell in sorted(told.items()))
     return [
         (
             f"repeats an answer (same '{column.name}')",
