@@ -10,7 +10,8 @@ from cxux_cli.assemble.tables import report
 from cxux_cli.errors import UsageError
 from cxux_cli.request import TableRequest
 from cxux_cli.results import Report
-from cxux_cli.run import SOURCE, Planned, check_slicing, scan, series, source_plan, with_witness
+from cxux_cli.scan import Planned, scan
+from cxux_cli.slicing import SOURCE, check_slicing, series, source_plan, with_witness
 from cxux_cli.sources.open import open_sources
 from cxux_cli.stats.proportion import INTERVALS
 

@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[1] / PACKAGE
 # Top to bottom; what shares a line are siblings.
 LAYERS = (
     ("cli",),
-    ("tables",),
-    ("run",),
+    ("run", "tables"),
+    ("scan", "slicing"),
     ("assemble",),
     ("render", "history"),
     ("journey",),

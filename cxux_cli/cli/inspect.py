@@ -36,7 +36,7 @@ def command(
     from cxux_cli.measures.registry import COMMANDS
     from cxux_cli.render.grids import inspected
     from cxux_cli.render.view import View
-    from cxux_cli.run import count_rows
+    from cxux_cli.scan import count_rows
     from cxux_cli.sources.open import open_sources
     from cxux_cli.sources.options import ReadOptions
     from cxux_cli.study.survey import describe, possibilities

@@ -1,0 +1,162 @@
+"""How the rows of a source are sliced: options to columns, conditions, dates, personas, people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cxux_cli.errors import UsageError
+from cxux_cli.request import Request, TableRequest
+from cxux_cli.study.mapping import Block
+
+if TYPE_CHECKING:
+    from cxux_cli.engine.request import SourcePlan
+    from cxux_cli.sources.source import Column, Source
+    from cxux_cli.study.dates import Dates
+    from cxux_cli.study.periods import Every, Window
+    from cxux_cli.study.personas import Members
+
+MOST_SEGMENTS = 1_000
+"""More segments than this are a column of identifiers taken for a segment."""
+PERSON = "person"
+"""The role of the column that says who answered."""
+SOURCE = "source"
+"""The segment that is no column but the file a row comes from."""
+
+
+def check_slicing(request: Request | TableRequest) -> None:
+    """What is asked of every scan alike."""
+    if not 0.01 <= request.confidence <= 0.999999:
+        raise UsageError(
+            f"the confidence is {request.confidence:g}, it must lie between 0.01 and 0.999999",
+            where="--confidence",
+            hint="0.95 is 95 %",
+        )
+    if not request.time.is_used:
+        idle = next((n for n in ("date", "date_order", "timezone") if getattr(request.time, n)), None)
+        if idle is not None:
+            raise UsageError(
+                "this says something about dates, and none are used",
+                where=f"--{idle.replace('_', '-')}",
+                hint="add --every month, --since or --until",
+            )
+
+
+def with_witness(spec: SourcePlan, forced: bool) -> SourcePlan:
+    """The plan of a source, reading a further column where blank lines could not be told otherwise."""
+    needed = spec.may_hold_blank_lines and (forced or not spec.has_filled_segment)
+    return replace(spec, tell_blank_lines=needed)
+
+
+def source_plan(
+    request: Request | TableRequest, source: Source, blocks: tuple[Block, ...], sources: int
+) -> SourcePlan:
+    """A source with everything bound that slices or weighs its rows."""
+    from cxux_cli.engine.request import SourcePlan
+
+    by = tuple(_segment(source, name, sources) for name in request.by)
+    if len({column.index if column else -1 for column in by}) < len(by):
+        raise UsageError("a column is given twice", where="--by")
+    condition = None
+    if request.where is not None:
+        from cxux_cli.study.where import parse
+
+        condition = parse(request.where, source)
+    return SourcePlan(
+        source,
+        blocks,
+        by=by,
+        weight=_weight(request, source),
+        condition=condition,
+        dates=_dates(request, source),
+        members=_members(request, source),
+        keep=request.keep,
+    )
+
+
+def with_person(request: Request, specs: tuple[SourcePlan, ...]) -> tuple[SourcePlan, ...]:
+    """The sources with the column that says who answered: where one is stated, or where people repeat."""
+    from cxux_cli.study.names import resolve
+
+    stated = request.columns.get(PERSON)
+    if stated:
+        return tuple(replace(spec, person=resolve(spec.source, stated[0], "--column")) for spec in specs)
+    columns = [spec.source.respondent for spec in specs]
+    repeats = any(
+        column is not None and max(spec.source.answers(column.index).values(), default=0) > 1
+        for spec, column in zip(specs, columns, strict=True)
+    )
+    if not repeats or None in columns:
+        return specs
+    return tuple(replace(spec, person=column) for spec, column in zip(specs, columns, strict=True))
+
+
+def series(request: Request | TableRequest) -> tuple[Every | None, Window | None]:
+    """The periods and the window asked for; nothing about dates is imported where time does not matter."""
+    time = request.time
+    if not time.is_used:
+        return None, None
+    from cxux_cli.study.periods import Every, window
+
+    every = Every(time.every) if time.every is not None else None
+    return every, window(time.since, time.until, time.timezone)
+
+
+def _members(request: Request | TableRequest, source: Source) -> Members | None:
+    """Which personas the rows of the source belong to, where some are asked for."""
+    if isinstance(request, TableRequest) or request.study is None or not request.personas:
+        return None
+    from cxux_cli.study.personas import membership
+
+    return membership(request.study.personas, source, request.study.path)
+
+
+def _dates(request: Request | TableRequest, source: Source) -> Dates | None:
+    """How the source says when a row was given, where that matters."""
+    time = request.time
+    if not time.is_used:
+        return None
+    from cxux_cli.study.date_column import find_date
+    from cxux_cli.study.dates import understand
+    from cxux_cli.study.names import resolve
+
+    column = resolve(source, time.date, "--date") if time.date is not None else find_date(source)
+    if column is None:
+        raise UsageError(
+            "no column says when an answer was given", where=source.path, hint="name one with --date COLUMN"
+        )
+    return understand(source, column, order=time.date_order, timezone=time.timezone)
+
+
+def _weight(request: Request | TableRequest, source: Source) -> Column | None:
+    """The column of weights; one without a single number is another column."""
+    if request.weight is None:
+        return None
+    from cxux_cli.study.names import resolve
+    from cxux_cli.study.weights import is_weight
+
+    column = resolve(source, request.weight, "--weight")
+    cells = source.answers(column.index)
+    if cells and not any(map(is_weight, cells)):
+        raise UsageError(
+            f"column '{column.name}' holds no weights: none of its cells is a number",
+            where=f"--weight, {source.path}",
+        )
+    return column
+
+
+def _segment(source: Source, name: str, sources: int) -> Column | None:
+    """The column of a segment; None for the source itself, which a column of that name comes before."""
+    from cxux_cli.study.names import resolve
+
+    if name.casefold() == SOURCE and source.named((name,)) is None:
+        if sources < 2:
+            raise UsageError("--by source compares several files, one was given", where="--by")
+        return None
+    column = resolve(source, name, "--by")
+    if len(source.answers(column.index)) > MOST_SEGMENTS:
+        raise UsageError(
+            f"column '{column.name}' has more than {MOST_SEGMENTS} different values: it is no segment",
+            where="--by",
+        )
+    return column
