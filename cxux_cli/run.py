@@ -22,6 +22,7 @@ from cxux_cli.study.mapping import Block, Overrides
 if TYPE_CHECKING:
     import polars as pl
 
+    from cxux_cli.engine.cells import Collected
     from cxux_cli.sources.source import Source
 
 
@@ -76,8 +77,32 @@ class Asked:
 def _measure(asked: Asked) -> Outcome:
     planned = _plan(asked, open_sources(asked.slicing.paths, asked.slicing.read))
     planned, collected, notes = scan(planned)
+    planned = _settled(planned, collected)
     report, scores = cells.from_cells(planned.parts, planned.plan, collected, (*planned.notes, *notes))
     return Outcome(report, scores)
+
+
+def _settled(planned: Planned, collected: Collected) -> Planned:
+    """The plan with the scales that the answers of the rows that count decide; nothing is scanned again."""
+    from cxux_cli.study.settle import settled
+
+    plan = planned.plan
+    blocks = [list(spec.blocks) for spec in plan.sources]
+    for part in planned.parts:
+        if not isinstance(part.request.measure.question, Answer):
+            continue
+        for b in part.blocks:
+            for i, answers in cells.answers(plan, b, collected).items():
+                request, source = part.request, plan.sources[i].source
+                blocks[i][b] = settled(
+                    *(blocks[i][b], source, answers, request.measure, request.scale, request.variant)
+                )
+        _same_scales(
+            [spec.source for spec in plan.sources],
+            [mine[part.blocks.start : part.blocks.stop] for mine in blocks],
+        )
+    specs = (replace(spec, blocks=tuple(mine)) for spec, mine in zip(plan.sources, blocks, strict=True))
+    return replace(planned, plan=replace(plan, sources=tuple(specs)))
 
 
 def _check(request: Request) -> None:
@@ -154,6 +179,7 @@ def _found(
             of_sources = [_blocks(request, source) for source in sources]
             if SOURCE not in request.by:
                 _same(sources, of_sources)
+            _same_scales(sources, of_sources)
         except CxuxError as error:
             if not asked.lenient:
                 raise
@@ -230,14 +256,20 @@ def _same(sources: Sequence[Source], of_sources: Sequence[Sequence[Block]]) -> N
                 where=f"{sources[0].path} and {sources[number].path}",
                 hint="measure them one by one, name the column with --column, or compare them with --by source",
             )
-        scales = [[(b.scale.low, b.scale.high, b.variant) for b in blocks] for blocks in (first, other)]
-        if scales[0] != scales[1]:
-            (low, high, one), (its_low, its_high, another) = next(
-                (a, b) for a, b in zip(*scales, strict=True) if a != b
-            )
-            raise UsageError(
-                f"the files ask on two scales: {low}-{high} {one}".rstrip()
-                + f" and {its_low}-{its_high} {another}".rstrip(),
-                where=f"{sources[0].path} and {sources[number].path}",
-                hint="state the scale they share with --scale, or compare them with --by source",
-            )
+
+
+def _same_scales(sources: Sequence[Source], of_sources: Sequence[Sequence[Block]]) -> None:
+    """Numbers of several files can be pooled or compared when they are on one scale, in one wording."""
+    first = of_sources[0]
+    for number, other in enumerate(of_sources):
+        for mine, its in zip(first, other, strict=False):
+            one, another = ((b.scale.low, b.scale.high, b.variant) for b in (mine, its))
+            if one != another:
+                said = " and ".join(
+                    f"{low}-{high} {variant}".rstrip() for low, high, variant in (one, another)
+                )
+                raise UsageError(
+                    f"the files ask on two scales: {said}",
+                    where=f"{sources[0].path} and {sources[number].path}",
+                    hint="measure them one by one, or state the scale they share with --scale",
+                )

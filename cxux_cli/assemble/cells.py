@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
@@ -171,6 +171,15 @@ def _read(request: Request, plan: Plan, b: int, cells: Sequence[Cell]) -> dict[S
         for slot, sample in samples.of_answers(mine[number], spec.blocks[b].scale, weighted).items():
             merged[slot] = merged[slot] + sample if slot in merged else sample
     return merged
+
+
+def answers(plan: Plan, b: int, collected: Collected) -> dict[int, Counter[str]]:
+    """Of a single question the distinct answers of the rows that count, and how often each occurs, by source."""
+    found: dict[int, Counter[str]] = {i: Counter() for i in range(len(plan.sources))}
+    for cell in _repeated(plan, b, collected.blocks[b]):
+        if cell.reason is None and cell.key is not None and str(cell.key).strip():
+            found[cell.source][str(cell.key).strip()] += cell.n
+    return found
 
 
 def _people(request: Request, plan: Plan, b: int, collected: Collected) -> People | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cxux_cli.assemble.overlap import overlapping
 from cxux_cli.results import Result
 
 
@@ -16,26 +17,48 @@ class Sum:
     parts: tuple[int, ...]
 
 
-def hide(results: Sequence[Result], min_n: int) -> list[Result]:
+def hide(results: Sequence[Result], min_n: int, members: Sequence[Mapping[int, int]] = ()) -> list[Result]:
     """The results of one block without numbers where they are below the privacy floor.
 
     What is hidden could be told from a total less what is shown: so the next smallest cells are hidden
-    too, until at least two cells with answers and at least `min_n` answers are behind every total that
-    is shown. Cells add up to the total of their persona, personas to everybody in the same cell.
+    too, until at least two cells with answers and at least `min_n` people are behind every total that is
+    shown. Cells add up to the total of their persona, personas to everybody in the same cell. `members`
+    says of every result whose answers it holds, as answers per mask of personas: where personas overlap,
+    one less the other must not be a small group either. People who answer several times count once.
     """
-    hidden = below([r.estimate.n for r in results], _sums(results), min_n)
+    hidden = below(
+        [_people(r) for r in results],
+        _sums(results),
+        min_n,
+        lambda hidden: overlapping(results, hidden, members, min_n) if members else None,
+    )
     return [_hidden(r, min_n) if i in hidden else r for i, r in enumerate(results)]
 
 
-def below(sizes: Sequence[int], sums: Sequence[Sum], min_n: int) -> set[int]:
-    """Positions of the groups that may not be shown, given the answers behind each and what adds up to what."""
-    hidden = {i for i, n in enumerate(sizes) if n < min_n and min_n > 1}
-    while hidden:
+def below(
+    sizes: Sequence[int],
+    sums: Sequence[Sum],
+    min_n: int,
+    further: Callable[[set[int]], int | None] = lambda hidden: None,
+) -> set[int]:
+    """Positions of the groups that may not be shown, given the answers behind each and what adds up to what.
+
+    `further` gives one more to hide, for what the sums do not tell; None where there is none.
+    """
+    hidden = {i for i, n in enumerate(sizes) if n < min_n}
+    while min_n > 1:
         more = next((x for s in sums if (x := _tells(s, hidden, sizes, min_n)) is not None), None)
+        if more is None:
+            more = further(hidden)
         if more is None:
             break
         hidden.add(more)
-    return hidden
+    return hidden if min_n > 1 else set()
+
+
+def _people(result: Result) -> int:
+    persons = result.estimate.parts.get("persons")
+    return result.estimate.n if persons is None else int(persons)
 
 
 def _tells(total: Sum, hidden: set[int], sizes: Sequence[int], min_n: int) -> int | None:

@@ -11,6 +11,7 @@ from cxux_cli.assemble.privacy import hide
 from cxux_cli.measures.base import Measure
 from cxux_cli.request import Request
 from cxux_cli.results import Period, Result
+from cxux_cli.study.personas import UNASSIGNED
 
 if TYPE_CHECKING:
     from cxux_cli.engine.cells import Slot
@@ -32,8 +33,31 @@ def results(
     forms += [form for c in request.measure.companions if (form := c.at(low, high, block.variant))]
     found = []
     for form in forms:
-        found += hide(list(_of(form, request, plan, b, samples, people)), request.min_n)
+        of_form = list(_of(form, request, plan, b, samples, people))
+        members = [_members(plan, samples, r) for r in of_form] if plan.personas else ()
+        # Personas that are not asked for are hidden with the others before they are left out.
+        safe = hide(of_form, request.min_n, members)
+        found += [r for r in safe if r.persona is None or r.persona in (*plan.shown, UNASSIGNED)]
     return found
+
+
+def _members(plan: Plan, samples: Mapping[Slot, Sample], result: Result) -> dict[int, int]:
+    """Answers behind a result, per mask of personas."""
+    bits = {persona.id: i for i, persona in enumerate(plan.personas)}
+    found: dict[int, int] = {}
+    for slot, sample in samples.items():
+        mask = slot.personas
+        if result.persona == UNASSIGNED and mask:
+            continue
+        if result.persona in bits and not mask >> bits[result.persona] & 1:
+            continue
+        if result.period is not None and slot.period != result.period.start:
+            continue
+        own = dict(zip(plan.by_names, slot.segment, strict=True))
+        if any(result.segment.get(name, value) != value for name, value in own.items()):
+            continue
+        found[mask] = found.get(mask, 0) + sample.tally.n
+    return {mask: n for mask, n in found.items() if n}
 
 
 def _of(
@@ -75,13 +99,10 @@ def _of(
 def _personas(
     plan: Plan, samples: Mapping[Slot, Sample]
 ) -> Iterator[tuple[str | None, int | None, Mapping[Slot, Sample]]]:
-    """Each persona shown, its bit as `People` has it, and the samples of its people; everybody last."""
+    """Each persona, its bit as `People` has it, and the samples of its people; everybody last."""
     for i, persona in enumerate(plan.personas):
-        if persona.id in plan.shown:
-            yield persona.id, i, {slot: s for slot, s in samples.items() if slot.personas >> i & 1}
+        yield persona.id, i, {slot: s for slot, s in samples.items() if slot.personas >> i & 1}
     if plan.personas:
-        from cxux_cli.study.personas import UNASSIGNED
-
         yield UNASSIGNED, -1, {slot: s for slot, s in samples.items() if not slot.personas}
     yield None, None, samples
 

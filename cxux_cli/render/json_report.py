@@ -164,7 +164,7 @@ def result_value(result: Result) -> dict[str, Any]:
         "confidence": estimate.confidence,
         "method": estimate.method,
         "n": estimate.n,
-        "n_missing": result.n_missing,
+        "n_missing": None if result.hidden else result.n_missing,
         "n_effective": estimate.n_effective,
         "missing": [
             {"reason": m.reason, "rows": m.rows, "examples": list(m.examples)} for m in result.missing
