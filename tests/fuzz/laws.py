@@ -160,7 +160,7 @@ def _report(document: Any, ran: Ran) -> Iterator[str]:
     whole = totals(document)
     if "--by" not in ran.arguments or "condition" not in ran.arguments:
         for result in whole:
-            if result["n"] + result["n_missing"] != used:
+            if not result["hidden"] and result["n"] + result["n_missing"] != used:
                 yield f"n {result['n']} + n_missing {result['n_missing']} is not used {used}"
         # A companion stands beside the measure, on the same answers.
         mine = {r["measure"] for r in whole}
@@ -178,7 +178,7 @@ def _report(document: Any, ran: Ran) -> Iterator[str]:
 
 def _result(result: Any, *, weighted: bool) -> Iterator[str]:
     value, low, high = result["value"], result["low"], result["high"]
-    if result["n"] < 0 or result["n_missing"] < 0:
+    if result["n"] < 0 or (result["n_missing"] or 0) < 0:
         yield "a negative count"
     if result["hidden"]:
         shown = [k for k in ("value", "low", "high", "n_effective", "parts", "distribution") if result[k]]
