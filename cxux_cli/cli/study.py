@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cxux_cli.errors import UsageError
-from cxux_cli.request import Request
+from cxux_cli.request import Request, TableRequest
 from cxux_cli.sources.options import ReadOptions
 from cxux_cli.study.config.study import SourceConfig, Study
+
+Asked = TypeVar("Asked", Request, TableRequest)
 
 ALL = "all"
 """Stands for every persona of the study."""
@@ -21,7 +24,7 @@ def consulted(given: dict[str, Any]) -> Study | None:
     It is looked for where it is named, where personas or a source of it are asked for, or where no file is
     given. Raises `UsageError` when it is needed and there is none.
     """
-    wanted = given["config"] or given["persona"] or given["source"]
+    wanted = given["config"] or given.get("persona") or given["source"]
     if not wanted and (given["files"] or given.get("counts")):
         return None
     from cxux_cli.study.config.discover import find
@@ -32,7 +35,7 @@ def consulted(given: dict[str, Any]) -> Study | None:
             return None
         raise UsageError(
             "there is no study config",
-            where="--persona" if given["persona"] else "--source",
+            where="--persona" if given.get("persona") else "--source",
             hint="name one with --config, or write cxux.yaml here",
         )
     from cxux_cli.study.config.load import load
@@ -43,12 +46,18 @@ def consulted(given: dict[str, Any]) -> Study | None:
 def applied(request: Request, study: Study, given: dict[str, Any]) -> Request:
     """The request with what the config adds; options on the command line come first."""
     request = replace(request, study=study, personas=_personas(study, given["persona"] or ()))
-    source = _source(study, request, given["source"])
+    source = _source(study, request.paths, given["source"])
     if source is not None:
-        request = _with_source(request, source)
-    if request.time.is_used and request.time.timezone is None:
-        request = replace(request, time=replace(request.time, timezone=study.timezone))
-    return request
+        role = request.measure.question.role
+        roles = {"respondent": "person", role: role}
+        columns = {roles[role]: names for role, names in source.columns.items() if role in roles}
+        request = replace(request, columns=columns | dict(request.columns))
+    return _with_rows(request, study, source)
+
+
+def applied_to_table(request: TableRequest, study: Study, given: dict[str, Any]) -> TableRequest:
+    """The request with what the config adds; a table has no roles, so the columns of a source play no part."""
+    return _with_rows(request, study, _source(study, request.paths, given["source"]))
 
 
 def _personas(study: Study, given: list[str] | tuple[str, ...]) -> tuple[str, ...]:
@@ -65,10 +74,10 @@ def _personas(study: Study, given: list[str] | tuple[str, ...]) -> tuple[str, ..
     return tuple(known) if ALL in given else tuple(id for id in known if id in given)
 
 
-def _source(study: Study, request: Request, name: str | None) -> SourceConfig | None:
+def _source(study: Study, paths: Sequence[str], name: str | None) -> SourceConfig | None:
     """The source that is named, that holds the files given, or the only one there is."""
     if name is not None:
-        if request.paths:
+        if paths:
             raise UsageError("give files or --source, not both", where="--source")
         if name not in study.sources:
             raise UsageError(
@@ -77,8 +86,8 @@ def _source(study: Study, request: Request, name: str | None) -> SourceConfig | 
                 hint=f"sources are: {', '.join(study.sources)}",
             )
         return study.sources[name]
-    if request.paths:
-        given = {Path(path).resolve() for path in request.paths}
+    if paths:
+        given = {Path(path).resolve() for path in paths}
         return next(
             (s for s in study.sources.values() if given == {Path(path).resolve() for path in s.paths}), None
         )
@@ -91,19 +100,20 @@ def _source(study: Study, request: Request, name: str | None) -> SourceConfig | 
     return next(iter(study.sources.values()))
 
 
-def _with_source(request: Request, source: SourceConfig) -> Request:
-    """What the config says about a source, where no option says otherwise."""
-    role = request.measure.question.role
-    roles = {"respondent": "person", role: role}
-    columns = {roles[role]: names for role, names in source.columns.items() if role in roles}
-    return replace(
-        request,
-        paths=request.paths or source.paths,
-        columns=columns | dict(request.columns),
-        weight=request.weight or source.weight,
-        read=_with_defaults(request.read, source.read),
-        time=replace(request.time, date=request.time.date or (source.date if request.time.is_used else None)),
-    )
+def _with_rows(request: Asked, study: Study, source: SourceConfig | None) -> Asked:
+    """What the config says about the rows of a source, where no option says otherwise."""
+    if source is not None:
+        date = request.time.date or (source.date if request.time.is_used else None)
+        request = replace(
+            request,
+            paths=request.paths or source.paths,
+            weight=request.weight or source.weight,
+            read=_with_defaults(request.read, source.read),
+            time=replace(request.time, date=date),
+        )
+    if request.time.is_used and request.time.timezone is None:
+        request = replace(request, time=replace(request.time, timezone=study.timezone))
+    return request
 
 
 def _with_defaults(stated: ReadOptions, usual: ReadOptions) -> ReadOptions:

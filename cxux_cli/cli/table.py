@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -11,12 +12,13 @@ import typer
 from cxux_cli.cli import options
 from cxux_cli.cli.metric import check_outputs, exit_code, sliced, write
 from cxux_cli.cli.progress import working
+from cxux_cli.cli.study import applied_to_table, consulted
 from cxux_cli.stats.proportion import INTERVALS
 
 if TYPE_CHECKING:
     from cxux_cli.results import Report
 
-_NOT_HERE = ("column", "every", "persona", "config")
+_NOT_HERE = ("column", "every", "persona")
 """A column is a question here and has no role; a table stands for all people and the whole time."""
 _OPTIONS = (
     options.FILES,
@@ -40,11 +42,15 @@ def build() -> Callable[..., None]:
         request = TableRequest(
             columns=tuple(given["column"] or ()), interval=given["interval"], **sliced(given)
         )
+        study = consulted(given)
+        if study is not None:
+            request = applied_to_table(request, study, given)
         check_outputs(request, given)
         if given["verbose"]:
             sys.stderr.write(f"cxux: tabulating {', '.join(request.paths)}\n")
         with working(request.paths, quiet=given["quiet"]):
             report = tables.run(request)
+        report = replace(report, config=study.path if study else None)
         writers = _writers(report)
         problems = write({name: writers[name] for name in ("json", "csv", "md")}, given)
         _show(report, writers, given)
