@@ -13,6 +13,7 @@ from cxux_cli.study.fit import Fit, check, fit
 from cxux_cli.study.mapping import Block, Overrides
 from cxux_cli.study.names import label, resolve, shorten
 from cxux_cli.study.recode import Gap, Scale
+from cxux_cli.study.unknown_words import HINT, named, unknown_words
 
 _NO_ZERO = 100
 """From this many answers on, a 0-10 scale on which nobody answers 0 is suspected to start at 1."""
@@ -93,15 +94,23 @@ def _stated(source: Source, column: Column, asked: _Asked) -> Block:
         ) from error
     against = _against(source, column, asked.question, found.scale)
     if against and not _readable(source, column, found.scale):
-        low, high = found.scale.low, found.scale.high
-        needed = "the answers in words" if asked.question.worded else f"whole numbers from {low} to {high}"
         raise InputError(
             f"column {label(column)} {against}",
             where=source.path,
-            hint=f"{asked.measure.key} needs {needed}",
+            hint=_needed(source, column, asked, found.scale),
         )
     notes = (f"the column was stated, although it {against}",) if against else ()
     return _block(column, "as stated", found, notes)
+
+
+def _needed(source: Source, column: Column, asked: _Asked, scale: Scale) -> str:
+    """What a column must hold that cannot be read."""
+    if unknown_words(source, column, scale):
+        return HINT
+    needed = (
+        "the answers in words" if asked.question.worded else f"whole numbers from {scale.low} to {scale.high}"
+    )
+    return f"{asked.measure.key} needs {needed}"
 
 
 def _block(column: Column, why: str, found: Fit, notes: tuple[str, ...]) -> Block:
@@ -191,6 +200,8 @@ def _against(source: Source, column: Column, question: Answer, scale: Scale) -> 
     if asked and good * 2 < asked:
         if question.worded and any(cell[:1].isdigit() for cell in answers):
             return "holds numbers, which do not say which answer they stand for"
+        if strange := unknown_words(source, column, scale):
+            return named(strange, scale, source.labels)
         return "does not hold answers on the scale"
     # On a short scale two values are answers like others.
     two = scale.high > 5 and (numbers in ({0, 1}, {1}) or (numbers == {1, 2} and good >= 5))
@@ -238,6 +249,8 @@ def _none(source: Source, asked: _Asked, candidates: list[_Candidate]) -> InputE
     fits = [c for c in source.columns if _could_be(source, c, question)]
     found = f" ({refused})" if refused else ""
     hints = [c.asked.hint for c in candidates if isinstance(c.asked, InputError) and c.asked.hint]
+    scales = [(c.column, c.asked.scale) for c in candidates if isinstance(c.asked, Fit)]
+    hints += [HINT for column, scale in scales if unknown_words(source, column, scale)]
     if hints:
         hint = hints[0]
     elif question.worded and candidates:
