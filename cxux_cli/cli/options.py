@@ -98,6 +98,7 @@ _SLICING = (
     option(
         *("every", Literal["day", "week", "month", "quarter", "year"] | None, None),
         *("A series: one result per day, week (from Monday), month, quarter or year.", _TIME),
+        metavar="PERIOD",
     ),
     option(
         *("since", str | None, None, "Rows from then on: 2026-01-05, 2026-01, 2026-W02, 2026-Q1.", _TIME),
@@ -135,7 +136,11 @@ _SLICING = (
         *("source", str | None, None, "A source of the study config, instead of files.", _STUDY),
         metavar="NAME",
     ),
-    option("keep", list[Keep] | None, None, "Keep rows that are left out by themselves.", _COLUMNS),
+    option(
+        *("keep", list[Keep] | None, None),
+        *("Keep rows that are left out by themselves: unfinished, preview or duplicate.", _COLUMNS),
+        metavar="ROWS",
+    ),
 )
 
 
@@ -243,7 +248,7 @@ COUNTS = (
         "counts",
         str | None,
         None,
-        "Counts instead of a file: promoters=60,passives=36,detractors=24 or 0=3,1=2,…",
+        "Counts instead of a file: 0=3,1=2,… or promoters=60,passives=36,…",
         "Statistics",
         metavar="NAME=N,…",
     ),

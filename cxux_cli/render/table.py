@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from cxux_cli.render.console import can_draw, console
 from cxux_cli.render.escape import plain
@@ -17,33 +20,98 @@ if TYPE_CHECKING:
 _ASCII = str.maketrans(
     dict(zip(BLOCKS, ".:-=+*#@", strict=True)) | {"…": "...", "–": "-", "’": "'", "▲": "^", "▼": "v"}
 )
+_GAP = 2
+"""Blanks between two columns."""
+_PART = re.compile(r"-?[\d.]+ to -?[\d.]+|-?[\d.]+ %|\S+")
+"""What stands on one line: an interval, a number with its unit, a word."""
+_LONGEST = 30
+"""A longer word may be folded."""
 _STYLES = {"better": "green", "worse": "yellow", "hidden": "dim"}
 
 
 def show(view: View, *, color: str = "auto", stream: TextIO | None = None) -> None:
     """Print a view. In a pipe: no boxes, nothing cut off."""
-    from rich.text import Text
-
     out = stream or sys.stdout
     target = console(out, color)
     draw = can_draw(out)
-    for grid in view.grids:
+    moved: list[tuple[str, str]] = []
+    for whole in view.grids:
+        grid = _safe_grid(whole, draw)
+        form, widths = next(
+            ((form, found) for form in (grid, *grid.narrower) if (found := _widths(form, target.width))),
+            (grid.narrower[-1] if grid.narrower else grid, None),
+        )
+        moved += form.beneath
         with target.capture() as captured:
-            target.print(_table(grid, out.isatty() and draw, draw))
+            if widths is None:
+                _records(target, form)
+            else:
+                target.print(_table(form, widths, out.isatty() and draw))
         # Rich fills every line up to the width of the table.
         out.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()) + "\n")
-    width = max((len(label) for label, _ in view.facts), default=0)
+    _facts(target, [(label, _safe(text, draw)) for label, text in (*moved, *view.facts)])
+
+
+def _facts(target: Console, facts: Sequence[tuple[str, str]]) -> None:
+    from rich.text import Text
+
+    width = max((len(label) for label, _ in facts), default=0)
     last = None
-    for label, text in view.facts:
+    for label, text in facts:
         line = Text()
         # A label stands once for its run of lines.
         line.append(
             (label if label != last else "").ljust(width) + "  ",
             style="bold" if label != "Note" else "bold yellow",
         )
-        line.append(_safe(text, draw))
+        line.append(text)
         last = label
         _hanging(target, line, width + 2)
+
+
+def _records(target: Console, grid: Grid) -> None:
+    """A grid too wide for its place, each row as facts."""
+    from rich.text import Text
+
+    target.print(Text(grid.title, style="bold"))
+    for row in grid.rows:
+        target.print()
+        _facts(target, [pair for pair in zip(grid.columns, row, strict=True) if pair[1]])
+
+
+def _widths(grid: Grid, room: int) -> list[int] | None:
+    """The widths of the columns, so that no word and no number is folded; None where there is not room enough."""
+    from rich.cells import cell_len
+
+    columns = list(zip(grid.columns, *grid.rows, strict=True))
+    wanted = [max(map(cell_len, column)) for column in columns]
+    least = [
+        max(
+            _unbroken(cell) if i == 0 or number not in grid.right else cell_len(cell)
+            for i, cell in enumerate(column)
+        )
+        for number, column in enumerate(columns)
+    ]
+    room -= _GAP * (len(columns) - 1)
+    if sum(least) > room:
+        return None
+    while sum(wanted) > room:
+        widest = max((i for i in range(len(columns)) if wanted[i] > least[i]), key=wanted.__getitem__)
+        wanted[widest] -= 1
+    return wanted
+
+
+def _unbroken(cell: str) -> int:
+    """The width of the longest part that stands on one line."""
+    from rich.cells import cell_len
+
+    if is_plot(cell):
+        return cell_len(cell)
+    # Scripts that are written without blanks fold between any two characters.
+    parts = (
+        min(cell_len(part), _LONGEST if cell_len(part) == len(part) else 8) for part in _PART.findall(cell)
+    )
+    return max(parts, default=0)
 
 
 def _hanging(target: Console, line: Text, indent: int) -> None:
@@ -56,33 +124,38 @@ def _hanging(target: Console, line: Text, indent: int) -> None:
         target.print(head + part if number == 0 else Text(" " * indent) + part, soft_wrap=True)
 
 
-def _table(grid: Grid, boxed: bool, draw: bool) -> Table:
+def _table(grid: Grid, widths: Sequence[int], boxed: bool) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     table = Table(
-        title=Text(_safe(grid.title, draw), style="bold"),
+        title=Text(grid.title, style="bold"),
         title_justify="left",
         box=box.SIMPLE_HEAD if boxed else None,
         pad_edge=False,
-        padding=(0, 2, 0, 0) if not boxed else (0, 1),
+        padding=(0, 1) if boxed else (0, _GAP, 0, 0),
+        collapse_padding=boxed,
         show_edge=False,
     )
-    for number, name in enumerate(grid.columns):
-        plot = number == len(grid.columns) - 1 and "-" in name
-        table.add_column(
-            Text(_safe(name, draw)),
-            justify="right" if number in grid.right else "left",
-            overflow="fold",
-            no_wrap=number in grid.right or plot,
-        )
+    for number, (name, width) in enumerate(zip(grid.columns, widths, strict=True)):
+        justify: Literal["left", "right"] = "right" if number in grid.right else "left"
+        table.add_column(Text(name), justify=justify, overflow="fold", width=width)
     for row in grid.rows:
         total = "all" in row[:2]
-        table.add_row(
-            *(Text(_cell(cell, draw), style=_STYLES.get(cell, "bold" if total else "")) for cell in row)
-        )
+        table.add_row(*(Text(cell, style=_STYLES.get(cell, "bold" if total else "")) for cell in row))
     return table
+
+
+def _safe_grid(grid: Grid, draw: bool) -> Grid:
+    """The grid and its forms in characters that the stream can take."""
+    return replace(
+        grid,
+        title=_safe(grid.title, draw),
+        columns=tuple(_safe(name, draw) for name in grid.columns),
+        rows=tuple(tuple(_cell(cell, draw) for cell in row) for row in grid.rows),
+        narrower=tuple(_safe_grid(form, draw) for form in grid.narrower),
+    )
 
 
 def _cell(text: str, draw: bool) -> str:

@@ -17,7 +17,8 @@ def view(report: Report) -> View:
     names = list(dict.fromkeys(name for t in report.tables for c in t.cells for name in c.segment))
     percent = f"{100 * report.confidence:.6g} %"
     grids = tuple(
-        _matrix(table, names) if table.items else _list(table, names, percent) for table in report.tables
+        _matrix(table, names, percent) if table.items else _list(table, names, percent)
+        for table in report.tables
     )
     facts = [fact for table in report.tables for fact in _facts(table, len(report.tables) > 1)]
     if any(table.cells for table in report.tables):
@@ -32,21 +33,25 @@ def view(report: Report) -> View:
 
 
 def _list(table: Table, names: Sequence[str], percent: str) -> Grid:
+    """A row per answer and segment, those of each item together."""
     compared = any(cell.p is not None for cell in table.cells)
-    columns = ["answer", *names, "share", f"{percent} interval", "n", "base"]
+    items = ["item"] if table.items else []
+    columns = [*items, "answer", *names, "share", f"{percent} interval", "n", "base"]
     columns += ["than the others"] if compared else []
-    rows, last = [], None
+    rows, last = [], ["", ""]
     for cell in table.cells:
-        answer = "mean" if cell.answer is None else cell.answer
-        row = [answer if answer != last else "", *_segment(cell, names), *_numbers(cell)]
+        said = [cell.item or "", "mean" if cell.answer is None else cell.answer]
+        answer = said[1] if said != last else ""
+        item = [said[0] if said[0] != last[0] else ""] if items else []
+        row = [*item, answer, *_segment(cell, names), *_numbers(cell)]
         rows.append(tuple(row + ([_sign(cell)] if compared else [])))
-        last = answer
-    start = len(names) + 1
+        last = said
+    start = len(items) + len(names) + 1
     return Grid(table.question, tuple(columns), tuple(rows), frozenset((start, start + 2, start + 3)))
 
 
-def _matrix(table: Table, names: Sequence[str]) -> Grid:
-    """A row per item and segment, a column per answer: share, interval, sign."""
+def _matrix(table: Table, names: Sequence[str], percent: str) -> Grid:
+    """A row per item and segment, a column per answer: share, interval, sign; a row per answer in little room."""
     has_mean = any(cell.answer is None for cell in table.cells)
     answers: list[str | None] = [*table.answers, *([None] if has_mean else [])]
     cells = {(c.item, tuple(c.segment.items()), c.answer): c for c in table.cells}
@@ -60,7 +65,8 @@ def _matrix(table: Table, names: Sequence[str]) -> Grid:
         rows.append((label, *_segment(first, names), *shown, f"{first.estimate.n}"))
         last = item
     columns = ("item", *names, *("mean" if a is None else a for a in answers), "base")
-    return Grid(table.question, columns, tuple(rows), frozenset((len(columns) - 1,)))
+    right = frozenset((len(columns) - 1,))
+    return Grid(table.question, columns, tuple(rows), right, narrower=(_list(table, names, percent),))
 
 
 def _segment(cell: TableCell, names: Sequence[str]) -> list[str]:

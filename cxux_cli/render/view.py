@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cxux_cli.measures.base import Items, Measure
+from cxux_cli.render.narrow import KIND, MISSING, READING, with_forms
 from cxux_cli.results import Bound, Ledger, Reading, Report, Result, SourceFacts
 
 _ITEM = re.compile(r"item \d+$")
@@ -23,12 +24,17 @@ _VALUES = ("median", "min", "max", "persons")
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: `right` holds the positions of columns with numbers."""
+    """A table: `right` holds the positions of columns with numbers.
+
+    `narrower` are forms of it for less room, the widest first, `beneath` the facts that such a form leaves out.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     right: frozenset[int]
+    narrower: tuple[Grid, ...] = ()
+    beneath: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ def view(report: Report, measures: Sequence[Measure]) -> View:
         grids.append(_overview(report))
     for key, results in shown.items():
         if len(measures) == 1:
-            grids.append(_grid(report, results))
+            grids.append(_grid(report, results, f"{key}: " if len(shown) > 1 else ""))
         grids += [_item_grid(result, known[key]) for result in results if result.total and result.items]
         prefix = f"{key}: " if len(shown) > 1 else ""
         is_companion = key not in {measure.key for measure in measures}
@@ -58,34 +64,36 @@ def view(report: Report, measures: Sequence[Measure]) -> View:
     return View(tuple(grids), tuple(facts + source_facts(report) + notes(report)))
 
 
-def _grid(report: Report, results: Sequence[Result]) -> Grid:
-    """The results of one measure, a row per slice."""
+def _grid(report: Report, results: Sequence[Result], prefix: str) -> Grid:
+    """The results of one measure, a row per slice; `prefix` names the measure where there are several."""
     names = _slices(results)
     plots = any(result.distribution for result in results)
     reading = any(result.readings for result in results)
     bins = _bins(results[0])
-    columns = [*names, results[0].measure.upper(), f"{_percent(report.confidence)} interval", "n", "missing"]
-    columns.append("kind")
+    columns = [*names, results[0].measure.upper(), f"{_percent(report.confidence)} interval", "n", MISSING]
+    columns.append(KIND)
     if reading:
-        columns.append("reading")
+        columns.append(READING)
     if plots:
         columns.append(f"{bins[0]}-{bins[-1]}")
     rows = [_row(result, names, bins if plots else (), reading) for result in results]
     start = len(names)
-    return Grid(results[0].name, tuple(columns), tuple(rows), frozenset((start, start + 2, start + 3)))
+    grid = Grid(results[0].name, tuple(columns), tuple(rows), frozenset((start, start + 2, start + 3)))
+    return with_forms(grid, [_first_reading(result, ends=False) for result in results], prefix)
 
 
 def _overview(report: Report) -> Grid:
     """All measures in one table, a row per measure and slice."""
     names = _slices(report.results)
-    columns = ["measure", *names, "value", "unit", f"{_percent(report.confidence)} interval", "n", "missing"]
+    columns = ["measure", *names, "value", "unit", f"{_percent(report.confidence)} interval", "n", MISSING]
     rows = []
     for result in report.results:
         *labels, value, interval, n, missing, kind, reading = _row(result, names, (), reading=True)
         rows.append((result.measure, *labels, value, result.unit, interval, n, missing, kind, reading))
     start = len(names) + 1
     right = frozenset((start, start + 3, start + 4))
-    return Grid("Everything measurable", (*columns, "kind", "reading"), tuple(rows), right)
+    grid = Grid("Everything measurable", (*columns, KIND, READING), tuple(rows), right)
+    return with_forms(grid, [_first_reading(result, ends=False) for result in report.results])
 
 
 def _slices(results: Sequence[Result]) -> list[str]:
@@ -137,7 +145,7 @@ def _row(result: Result, names: Sequence[str], bins: Sequence[int], reading: boo
     else:
         cells += [number(e.value, places), interval, n, f"{result.n_missing}", result.kind.value]
     if reading:
-        cells.append(_short_reading(result))
+        cells.append(_first_reading(result, ends=True))
     if bins:
         cells.append(sparkline(_binned(result, bins)))
     return tuple(cells)
@@ -167,10 +175,12 @@ def _where(result: Result) -> str:
     return ", ".join([*said, *(f"{name} = {_segment(value)}" for name, value in result.segment.items())])
 
 
-def _short_reading(result: Result) -> str:
-    """The first reading that is a word, with those of the interval's ends where they differ."""
+def _first_reading(result: Result, *, ends: bool) -> str:
+    """The first reading that is a word, with those of the interval's `ends` where they differ."""
     worded = next((r for r in result.readings if r.number is None), None)
-    return _with_ends(worded) if worded else ""
+    if worded is None:
+        return ""
+    return _with_ends(worded) if ends else worded.label
 
 
 def _with_ends(reading: Reading) -> str:
