@@ -92,7 +92,7 @@ def parse(text: str, source: Source, where: str = "--where", prefix: str = _PREF
 
     tokens = _tokens(text, where)
     _refuse(tokens, text, where)
-    columns = {name: resolve(source, name, where) for name in _names(tokens)}
+    columns = {name: _column(tokens, source, name, where) for name in _names(tokens)}
     kinds = _kinds(tokens, columns, source)
     # The user's names are replaced before parsing: they cannot collide with names of the frame.
     own = {name: f"{prefix}{i}" for i, name in enumerate(columns)}
@@ -222,6 +222,11 @@ def _refuse(tokens: list[_Token], text: str, where: str) -> None:
                 f"a stray {token.text}",
                 "strings stand in 'single', column names in \"double\" quotes",
             )
+        if token.text == following.text == "=":
+            raise _bad(text, where, "'==' is not SQL", "write a single =, for example: plan = 'pro'")
+        if token.text in "&|" and token.text == following.text:
+            word = "AND" if token.text == "&" else "OR"
+            raise _bad(text, where, f"'{token.text * 2}' is not SQL", f"write {word}")
         if token.text == "-" and following.text == "-":
             raise _bad(text, where, "comments are not allowed")
 
@@ -232,6 +237,19 @@ def _names(tokens: list[_Token]) -> list[str]:
         if (name := _plain(token)) and following.text != "(":
             found.append(name)
     return list(dict.fromkeys(found))
+
+
+def _column(tokens: list[_Token], source: Source, name: str, where: str) -> Column:
+    """The column of a name; a name that is compared with one and is none was most likely meant as text."""
+    try:
+        return resolve(source, name, where)
+    except UsageError as error:
+        place = next(i for i, token in enumerate(tokens) if _plain(token) == name)
+        before = [token.text.lower() for token in tokens[max(0, place - 2) : place]]
+        if not before or not (before[-1] in _COMPARE | {"like", "ilike"} or before == ["in", "("]):
+            raise
+        hint = f"text stands in single quotes: '{name}'"
+        raise UsageError(error.message, where=error.where, hint=hint) from error
 
 
 def _unquote(text: str) -> str:

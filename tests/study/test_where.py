@@ -147,3 +147,23 @@ def test_the_nearest_names_of_an_unknown_column(cli, tmp_path):
     path.write_text(TABLE, encoding="utf-8")
     _, _, err = cli(["nps", path, "--where", "plann = 'pro'"])
     assert "'plan'" in err
+
+
+@pytest.mark.parametrize(
+    ("condition", "hint"),
+    [
+        ("plan == 'pro'", "write a single =, for example: plan = 'pro'"),
+        ("plan = pro", "text stands in single quotes: 'pro'"),
+        ('plan = "pro"', "text stands in single quotes: 'pro'"),
+        ("plan IN (pro, free)", "text stands in single quotes: 'pro'"),
+        ("plan = 'pro' && age > 3", "write AND"),
+        ("plan = 'pro' || age > 3", "write OR"),
+        ("plann = 'pro'", "did you mean 'plan'?"),
+    ],
+)
+def test_what_other_languages_write_is_put_right(cli, tmp_path, condition, hint):
+    path = tmp_path / "answers.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    code, _, err = cli(["nps", path, "--where", condition])
+    assert code == 2
+    assert hint in err
