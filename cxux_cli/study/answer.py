@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cxux_cli.catalog.labels import normalise
+from cxux_cli.catalog.labels import normalise, quote
 from cxux_cli.errors import CxuxError, InputError, UsageError
 from cxux_cli.measures.base import Answer, Measure
 from cxux_cli.sources.source import Column, Source
@@ -13,7 +13,7 @@ from cxux_cli.study.fit import Fit, check, fit
 from cxux_cli.study.mapping import Block, Overrides
 from cxux_cli.study.names import label, resolve, shorten
 from cxux_cli.study.recode import Gap, Scale
-from cxux_cli.study.unknown_words import HINT, named, unknown_words
+from cxux_cli.study.unknown_words import HINT, named, unknown_words, words_in
 
 _NO_ZERO = 100
 """From this many answers on, a 0-10 scale on which nobody answers 0 is suspected to start at 1."""
@@ -92,7 +92,8 @@ def _stated(source: Source, column: Column, asked: _Asked) -> Block:
         raise InputError(
             f"column {label(column)} {error.message}", where=source.path, hint=error.hint
         ) from error
-    against = _against(source, column, asked.question, found.scale)
+    against = _answers_against(source, column, asked.question, found.scale)
+    against = against or _looks_otherwise(source, column, asked)
     if against and not _readable(source, column, found.scale):
         raise InputError(
             f"column {label(column)} {against}",
@@ -179,10 +180,22 @@ def _looks_alike(source: Source, column: Column, question: Answer) -> str | None
     return None
 
 
+def _looks_otherwise(source: Source, column: Column, asked: _Asked) -> str | None:
+    """Why a stated column seems to ask something else; what that is, only where it asks nearly the same."""
+    alike = _looks_alike(source, column, asked.question)
+    nearly = any(re.search(p, column.text.casefold()) for p in asked.question.asks)
+    if alike is None or nearly or source.is_derived(column):
+        return alike
+    return f"does not ask the {asked.measure.name} question: '{shorten(column.text, 80)}'"
+
+
 def _against(source: Source, column: Column, question: Answer, scale: Scale) -> str | None:
     """Why a column cannot answer the question, although its text or name says so; None when it can."""
-    if (alike := _looks_alike(source, column, question)) is not None:
-        return alike
+    return _looks_alike(source, column, question) or _answers_against(source, column, question, scale)
+
+
+def _answers_against(source: Source, column: Column, question: Answer, scale: Scale) -> str | None:
+    """What the answers say against a column; None where they say nothing."""
     answers = source.answers(column.index)
     if not answers:
         # Nobody answered: that is a result (n = 0), not another column.
@@ -202,7 +215,9 @@ def _against(source: Source, column: Column, question: Answer, scale: Scale) -> 
             return "holds numbers, which do not say which answer they stand for"
         if strange := unknown_words(source, column, scale):
             return named(strange, scale, source.labels)
-        return "does not hold answers on the scale"
+        held = words_in(source, column, scale)
+        said = f": it holds {quote(held)}" if held else ""
+        return f"does not hold answers from {scale.low} to {scale.high}{said}"
     # On a short scale two values are answers like others.
     two = scale.high > 5 and (numbers in ({0, 1}, {1}) or (numbers == {1, 2} and good >= 5))
     if two and good > 1:
