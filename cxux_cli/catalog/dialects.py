@@ -131,6 +131,21 @@ def recognise(names: Sequence[str], layout: str, first_cell: str = "") -> Dialec
     return known["plain"]
 
 
+def misfit(stated: Dialect, names: Sequence[str], layout: str) -> str | None:
+    """Why a file cannot be what somebody says it is; None where it may be, or where nothing speaks against it."""
+    found = recognise(names, layout)
+    if stated.id == "plain" or found.id == stated.id:
+        return None
+    held = {fold(name) for name in names} | {unmask(name) for name in names}
+    own = {name for signature in stated.signatures for name in signature} | stated.first
+    if found.id == "plain" and (held & own or not own):
+        return None
+    looks = (
+        f"the columns are those of {found.name}" if found.id != "plain" else "none of its columns is there"
+    )
+    return f"--dialect {stated.id} does not fit, {looks}: which rows are answers is uncertain"
+
+
 def _by_names(names: Sequence[str]) -> Dialect | None:
     known, held = dialects(), set(names)
     matched = [(len(s), d) for d in known.values() for s in d.signatures if s <= held]

@@ -42,6 +42,7 @@ def open_delimited(file: Path, path: str, options: ReadOptions, compression: str
     text = decode(head, encoding)
     declared, text = records.declared_delimiter(text)
     delimiter = _stated(options.delimiter) or declared or records.sniff(text)
+    _refuse_one_column(options, head, text, delimiter, path, complete=whole)
     parsed = records.parse(text, delimiter, complete=whole, path=path)
     notes = tuple(parsed.notes)
     if encoding.stray:
@@ -264,6 +265,29 @@ def _stated(delimiter: str | None) -> str | None:
             f"a delimiter is one character, not '{delimiter}'", where="--delimiter", hint='try ";" or tab'
         )
     return stated
+
+
+def _refuse_one_column(
+    options: ReadOptions, head: bytes, text: str, delimiter: str, path: str, *, complete: bool
+) -> None:
+    """Refuse a delimiter or an encoding that was stated and leaves one column, where there are others."""
+    if (options.encoding is None and options.delimiter is None) or records.columns(text, delimiter) > 1:
+        return
+    told = decode(head, decide(head, complete=complete))
+    for option, stated, other in (
+        ("delimiter", options.delimiter, text),
+        ("encoding", options.encoding, told),
+    ):
+        found = records.sniff(other)
+        if stated is None or (n := records.columns(other, found)) < 2:
+            continue
+        name = "tab" if found == "\t" else f"'{found}'"
+        with_other = f"with {name} it has {n}" if option == "delimiter" else f"without it, it has {n}"
+        raise UsageError(
+            f"with the {option} '{stated}' the file has one column, {with_other}",
+            where=f"--{option}, {path}",
+            hint=f"leave --{option} out: it is found by itself",
+        )
 
 
 def _tail_records(tail: bytes, encoding: Encoding, delimiter: str, width: int) -> list[list[str]]:

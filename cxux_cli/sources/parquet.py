@@ -24,7 +24,7 @@ def open_parquet(file: Path, path: str, options: ReadOptions) -> Source:
     """
     import polars as pl
 
-    from cxux_cli.catalog.dialects import dialect, recognise
+    from cxux_cli.catalog.dialects import dialect, misfit, recognise
 
     try:
         schema = pl.read_parquet_schema(file)
@@ -45,7 +45,9 @@ def open_parquet(file: Path, path: str, options: ReadOptions) -> Source:
         )
 
     found = dialect(options.dialect) if options.dialect is not None else recognise(names, "parquet")
-    notes = (f"nested columns left out: {', '.join(nested)[:200]}",) if nested else ()
+    doubt = misfit(found, names, "parquet") if options.dialect is not None else None
+    nesting = f"nested columns left out: {', '.join(nested)[:200]}" if nested else None
+    notes = tuple(note for note in (doubt, nesting) if note)
     source = Source(
         path=path,
         dialect=found,

@@ -30,6 +30,13 @@ def sniff(text: str) -> str:
     return _most_even(head, strict=True) or _most_even(head, strict=False) or ","
 
 
+def columns(text: str, delimiter: str) -> int:
+    """How many columns most of the first 20 records have."""
+    head = _first_lines(text)
+    widths = _widths(head, delimiter, True) or _widths(head, delimiter, False)
+    return max(set(widths), key=widths.count, default=0)
+
+
 def _most_even(head: str, *, strict: bool) -> str | None:
     best, best_score = None, 0.0
     for delimiter in DELIMITERS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from cxux_cli.catalog.dialects import dialect, recognise
+from cxux_cli.catalog.dialects import dialect, misfit, recognise
 from cxux_cli.errors import InputError
 from cxux_cli.sources.header import Header, detect
 from cxux_cli.sources.options import ReadOptions
@@ -44,6 +44,7 @@ def from_records(
         if options.dialect is not None
         else recognise(header.names, header.layout, body[0][0])
     )
+    doubt = misfit(found, header.names, header.layout) if options.dialect is not None else None
     if found.escape:
         body = [[unescaped(cell, found.escape) for cell in row] for row in body]
     blank = len(records) - header.skip - len(body)
@@ -57,7 +58,7 @@ def from_records(
         complete=complete,
         header_rows=header.rows,
         scan=lambda columns, _integers: frame(body, columns, header.width),
-        notes=notes + header.notes + _ragged(body, len(header.names), complete),
+        notes=((doubt,) if doubt else ()) + notes + header.notes + _ragged(body, len(header.names), complete),
         blank_rows=blank if complete else 0,
     )
     return source, header
