@@ -12,6 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_command_from_info
 from typer.models import CommandInfo
 
+from cxux_cli.errors import UsageError
 from cxux_cli.measures.registry import COMMANDS
 from cxux_cli.results import Kind
 
@@ -114,6 +115,8 @@ class LazyGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Build the command the arguments name."""
+        if args and args[0] not in self.commands and (lower := args[0].lower()) in self.commands:
+            raise UsageError(f"there is no command '{args[0]}'", hint=f"did you mean: cxux {lower}?")
         name, command, rest = super().resolve_command(ctx, args)
         if name is None or command is None:
             return name, command, rest

@@ -61,8 +61,6 @@ def build() -> Callable[..., None]:
 def _unknown(name: str) -> UsageError:
     from difflib import get_close_matches
 
-    close = get_close_matches(name, DECLARED, n=1)
-    return UsageError(
-        f"there is no measure '{name}'",
-        hint=f"did you mean {close[0]}?" if close else f"there are: {', '.join(DECLARED)}",
-    )
+    close = get_close_matches(name.lower(), DECLARED, n=1)
+    meant = f"did you mean {close[0]}? " if close else ""
+    return UsageError(f"there is no measure '{name}'", hint=f"{meant}all of them: cxux list")

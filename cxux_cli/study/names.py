@@ -103,9 +103,14 @@ def _text(column: Column) -> str:
 def _nearest(source: Source, wanted: str) -> str:
     from rapidfuzz import process
 
+    if wanted.isdecimal() and len(wanted) < 9 and 0 < int(wanted) <= len(source.columns):
+        column = source.columns[int(wanted) - 1]
+        return f"for the column at that place, {shorten(column.name)!r}, write #{int(wanted)}"
     names = [column.name for column in source.columns]
     close = [m[0] for m in process.extract(wanted, names, limit=3, score_cutoff=60)]
+    # Long names that begin alike look the same when they are cut.
+    close = list(dict.fromkeys(map(shorten, close)))
     if close:
-        return f"did you mean {', '.join(repr(shorten(n)) for n in close)}?"
+        return f"did you mean {', '.join(map(repr, close))}?"
     shown = ", ".join(repr(shorten(n, 30)) for n in names[:8])
     return f"the columns are {shown}{' …' if len(names) > 8 else ''}"
