@@ -58,6 +58,7 @@ def inspected(
     absent = [p.measure.key for p in possible if p.is_absent]
     if absent:
         facts.append(("Not in it", ", ".join(absent)))
+    facts.append(("Tables", f"the answers of any other question: cxux table {source.path}"))
     document = {
         "path": source.path,
         "dialect": source.dialect.id,
