@@ -56,6 +56,8 @@ class Dialect:
     """The time zone the time columns are in, where the tool always writes the same."""
     personal: tuple[str, ...]
     """Folded names, in which `*` stands for anything."""
+    tool: tuple[str, ...]
+    """Names, folded and with `*` likewise, of columns that the tool fills in for its own ends."""
     exclusions: tuple[Exclusion, ...]
     once: tuple[str, ...]
     """The column that identifies an answer, where the tool repeats one answer over several rows."""
@@ -72,6 +74,11 @@ class Dialect:
         """Whether the tool keeps data about a person under this name."""
         folded = fold(name)
         return any(fnmatchcase(folded, pattern) for pattern in self.personal)
+
+    def is_of_tool(self, name: str) -> bool:
+        """Whether the tool itself fills in what stands under this name."""
+        folded = fold(name)
+        return any(fnmatchcase(folded, pattern) for pattern in self.tool)
 
 
 _LOOKALIKES = str.maketrans(
@@ -167,6 +174,7 @@ def _dialect(entry: Mapping[str, Any]) -> Dialect:
         time=tuple(entry.get("time", ())),
         zone=entry.get("zone"),
         personal=tuple(map(fold, entry.get("personal", ()))),
+        tool=tuple(map(fold, entry.get("tool", ()))),
         exclusions=tuple(_exclusion(rule) for rule in entry.get("exclude", ())),
         once=tuple(entry.get("once", ())),
         answers={measure: tuple(names) for measure, names in entry.get("measures", {}).items()},

@@ -36,7 +36,11 @@ def _list(table: Table, names: Sequence[str], percent: str) -> Grid:
     """A row per answer and segment, those of each item together."""
     compared = any(cell.p is not None for cell in table.cells)
     items = ["item"] if table.items else []
-    columns = [*items, "answer", *names, "share", f"{percent} interval", "n", "base"]
+    if not items and table.cells and all(cell.answer is None for cell in table.cells):
+        return _means(table, names, percent, compared)
+    mixed = any(cell.answer is None for cell in table.cells)
+    value = "share or mean" if mixed else "share"
+    columns = [*items, "answer", *names, value, f"{percent} interval", "n", "base"]
     columns += ["than the others"] if compared else []
     rows, last = [], ["", ""]
     for cell in table.cells:
@@ -48,6 +52,16 @@ def _list(table: Table, names: Sequence[str], percent: str) -> Grid:
         last = said
     start = len(items) + len(names) + 1
     return Grid(table.question, tuple(columns), tuple(rows), frozenset((start, start + 2, start + 3)))
+
+
+def _means(table: Table, names: Sequence[str], percent: str, compared: bool) -> Grid:
+    """Numbers, of which nothing but the mean is shown: a row per segment."""
+    columns = (*names, "mean", f"{percent} interval", "base", *(["than the others"] if compared else []))
+    rows = []
+    for cell in table.cells:
+        value, interval, _, base = _numbers(cell)
+        rows.append((*_segment(cell, names), value, interval, base, *([_sign(cell)] if compared else [])))
+    return Grid(table.question, columns, tuple(rows), frozenset((len(names), len(names) + 2)))
 
 
 def _matrix(table: Table, names: Sequence[str], percent: str) -> Grid:
@@ -125,5 +139,10 @@ def _facts(table: Table, named: bool) -> list[tuple[str, str]]:
 
 
 def _methods(report: Report) -> str:
-    methods = (cell.estimate.method for table in report.tables for cell in table.cells)
+    # The scores of a measure are answers here.
+    methods = (
+        cell.estimate.method.replace("the persons' scores", "the answers")
+        for table in report.tables
+        for cell in table.cells
+    )
     return "; ".join(dict.fromkeys(methods))

@@ -32,14 +32,20 @@ class Chosen:
 def choose(source: Source, names: Sequence[str], aside: Collection[Column]) -> Chosen:
     """The questions called `names`, else all that can be tabulated, without the columns `aside`.
 
-    A name is that of a column or the wording of a question. Raises `UsageError` for a name that is neither or
-    is no question with answers to count, and `InputError` where there is none at all.
+    A name is that of a column or the wording of a question. Raises `UsageError` for a name that is neither,
+    is no question with answers to count, or is one of `aside`, and `InputError` where there is none at all.
     """
     found = questions(source)
     if names:
         stated: tuple[Question, ...] = ()
         for name in names:
             question = _stated(source, found, name)
+            if set(question.columns) & set(aside):
+                raise UsageError(
+                    f"'{shorten(name)}' divides or weighs the table and cannot be counted in it too",
+                    where=f"{_OPTION}, {source.path}",
+                    hint="name another column with --column, or leave out --by",
+                )
             stated += () if question in stated else (question,)
         return Chosen(stated, tuple(_beside(stated)))
     # A segment is compared with, not counted.

@@ -70,6 +70,17 @@ _MOST_OPTIONS = 50
 
 
 _FEW_WORDS = 4
+_MOST_SENTENCES = 7
+"""A choice of more sentences than this is hardly ever offered; people's own have no end."""
+_SENTENCE, _SHORT = 4, 2.5
+"""Words per answer from which answers are sentences; fewer where the question asks for a text."""
+_OPEN = re.compile(
+    r"\b(why|reasons?|comments?|feedback|what (could|can|should) we|improve|suggest\w*|tell us|describe"
+    r"|in your own words|warum|grund|gründe|kommentar\w*|anmerkung\w*|verbesser\w*|por qu[eé]|motivos?"
+    r"|coment[aá]rios?|mejorar|raisons?|commentaires?|pourquoi|améliorer|motivi?|commenti?|perch[eé]"
+    r"|waarom|reden|opmerking\w*|dlaczego|powod\w*|uwagi)\b"
+)
+"""What asks for a text."""
 RARE_FROM = 20
 """From so many answers on, what one person alone wrote is taken for "Other" in that person's words."""
 
@@ -138,8 +149,13 @@ def _kind(source: Source, column: Column, stated: bool) -> tuple[Kind, str]:
     if all_own and longest <= 40 and not any(" " in cell for cell in cells):
         return Kind.ID, "every row has a word of its own"
     listed = {cell: n for cell, n in cells.items() if n > 1} if total >= RARE_FROM else cells
+    words_each = sum(n * len(cell.split()) for cell, n in cells.items()) / total
     # Sentences that recur are still texts, unless they recur as often as choices do.
-    long = sum(n * len(cell.split()) for cell, n in cells.items()) >= 6 * total
+    long = words_each >= 6
+    asks = _OPEN.search(column.text.casefold()) is not None
+    own_words = (asks and words_each >= _SHORT) or (len(listed) > _MOST_SENTENCES and words_each >= _SENTENCE)
+    if own_words and not stated:
+        return Kind.TEXT, f"sentences: {distinct} different texts in {total} answers"
     recur = sum(listed.values()) >= 0.7 * total and total >= (5 if long else 2) * len(listed)
     if recur and len(listed) <= _MOST_OPTIONS and max(map(len, listed)) <= 200:
         return Kind.SINGLE, f"{len(listed)} different answers" if len(listed) > 1 else "one answer"
@@ -157,6 +173,8 @@ def why_of_tool(source: Source, column: Column) -> str | None:
     if dialect.id != "plain":
         own |= {n.casefold() for n in (*dialect.respondent, *dialect.time)}
     if column.name.casefold() in own and (dialect.id != "plain" or column == source.respondent):
+        return f"{dialect.name} writes it"
+    if dialect.is_of_tool(column.name) or dialect.is_of_tool(column.text):
         return f"{dialect.name} writes it"
     if column == source.respondent:
         return "it says which person or response a row is"
