@@ -36,16 +36,20 @@ def check(
     """Check a study config: its keys and values, its files, and the columns it names."""
     from cxux_cli.study.config.discover import find
 
-    path = find(Path(), file)
+    path = find(Path(), file, option="")
     if path is None:
         raise UsageError(
             "there is no study config here or in a folder above",
             hint="name one: cxux config check FILE, or begin a cxux.yaml with: version: 1",
         )
     from cxux_cli.study.config.check import check as against_files
-    from cxux_cli.study.config.load import load
+    from cxux_cli.study.config.load import load_all
+    from cxux_cli.study.config.problems import together
 
-    checked = against_files(load(path))
+    study, problems = load_all(path)
+    if study is None:
+        raise together(problems, str(path))
+    checked = against_files(study, problems)
     sys.stdout.write(_json(checked) if format == "json" else _text(checked))
 
 

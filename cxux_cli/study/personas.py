@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -76,7 +76,12 @@ def membership(personas: Sequence[Persona], source: Source, config: str) -> Memb
         try:
             conditions.append(bind(persona, source, i))
         except UsageError as error:
-            problems.append(from_error(error, persona.line))
+            problem = from_error(error, persona.line)
+            lacks = "this source lacks the column; name one that has it with --source, or leave --persona out"
+            absent = error.message.startswith("there is no column") and "did you mean" not in (
+                error.hint or ""
+            )
+            problems.append(replace(problem, hint=lacks) if absent else problem)
     if problems:
         raise together(problems, config)
     return Members(tuple(personas), tuple(conditions))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -171,19 +172,31 @@ def _try(condition: Condition, source: Source, where: str) -> None:
     """Decide the sample: what does not fit the columns is found before anything is measured."""
     import polars as pl
 
-    data = {
-        position(c.index): [row[c.index] if c.index < len(row) else None for row in source.sample[:1000]]
-        for c in condition.columns
-    } or {"__none": [None]}
-    frame = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
     try:
-        dtype = frame.with_columns(*condition.prepared).select(kept=condition.expression)["kept"].dtype
+        dtype = _sampled(condition, source.sample[:1000]).dtype
     except Exception as error:
         why = str(error).splitlines()[0][:160]
         raise _bad(condition.text, where, "it does not fit the columns", why) from error
     if dtype != pl.Boolean:
         hint = "compare something: plan = 'pro'"
         raise _bad(condition.text, where, f"it gives {dtype}, not true or false", hint)
+
+
+def matches(condition: Condition, source: Source) -> bool:
+    """Whether the condition is true of any row of the sample; a long file is not read whole for it."""
+    return bool(_sampled(condition, source.sample).any()) or not source.complete
+
+
+def _sampled(condition: Condition, rows: Sequence[Sequence[str]]) -> pl.Series:
+    """The condition, decided for each of the rows."""
+    import polars as pl
+
+    data = {
+        position(c.index): [row[c.index] if c.index < len(row) else None for row in rows]
+        for c in condition.columns
+    } or {"__none": [None]}
+    frame = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
+    return frame.with_columns(*condition.prepared).select(kept=condition.expression)["kept"]
 
 
 def _plain(token: _Token) -> str:

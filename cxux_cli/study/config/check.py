@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,8 +13,12 @@ from cxux_cli.sources.open import open_sources
 from cxux_cli.sources.source import Source
 from cxux_cli.study.config.problems import Problem, from_error, together
 from cxux_cli.study.config.study import SourceConfig, Study, line_of
-from cxux_cli.study.names import resolve, resolve_all
-from cxux_cli.study.personas import bind, number_note
+from cxux_cli.study.kinds import are_dates
+from cxux_cli.study.names import label, resolve, resolve_all
+from cxux_cli.study.personas import bind, holding, number_note
+from cxux_cli.study.where import matches
+
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +30,12 @@ class Checked:
     notes: tuple[str, ...]
 
 
-def check(study: Study) -> Checked:
-    """Open every source, on a sample, and look up every column. Raises one `UsageError` for all problems."""
-    problems: list[Problem] = []
+def check(study: Study, found: Iterable[Problem] = ()) -> Checked:
+    """Open every source, on a sample, and look up every column.
+
+    Raises one `UsageError` for all problems, those `found` in the config itself included.
+    """
+    problems, notes = [*found], list(number_note(study.personas))
     opened: dict[str, list[Source]] = {}
     for name, config in study.sources.items():
         opened[name] = []
@@ -36,7 +45,7 @@ def check(study: Study) -> Checked:
             except CxuxError as error:
                 problems.append(from_error(error, line_of(study.lines, ("sources", name, "path"))))
         problems += _columns(study, config, opened[name])
-    notes = list(number_note(study.personas))
+        notes += _undated(config, opened[name])
     if study.personas and not study.sources:
         notes.append("there are no sources, so the columns of the personas are not checked")
     shares = sum(p.population or 0 for p in study.personas)
@@ -50,16 +59,40 @@ def check(study: Study) -> Checked:
         groups.append(("roles", line, partial(resolve, name=study.roles.by, where="roles")))
     for who, line, look in groups:
         absent = _absent(look, opened)
-        # Not every source has to know the groups, but one has to; one that did not open may.
-        if absent and len(absent) == len(opened):
+        # Not every source has to know the groups, but one has to.
+        if absent and len(absent) == sum(bool(sources) for sources in opened.values()):
             problems += [from_error(error, line) for error in absent.values()]
         elif absent:
             why = next(iter(absent.values())).message
             notes.append(f"{who} cannot be told in {', '.join(absent)}: {why}")
     if problems:
         raise together(problems, study.path)
+    notes += _empty(study, opened)
     files = {name: tuple(source.path for source in sources) for name, sources in opened.items()}
     return Checked(study, files, tuple(notes))
+
+
+def _empty(study: Study, opened: Mapping[str, Sequence[Source]]) -> Iterator[str]:
+    """Personas that match nobody, as far as the sources were read."""
+    everything = [source for sources in opened.values() for source in sources]
+    for persona in study.personas:
+        conditions = []
+        for source in everything:
+            with suppress(UsageError):
+                conditions.append((bind(persona, source), source))
+        if conditions and not any(matches(condition, source) for condition, source in conditions):
+            held = "; ".join(dict.fromkeys(filter(None, (holding(c, source) for c, source in conditions))))
+            yield f"persona '{persona.id}' matches nobody" + (f": {held}" if held else "")
+
+
+def _undated(config: SourceConfig, sources: Sequence[Source]) -> Iterator[str]:
+    """A column of dates that holds none."""
+    for source in sources if config.date is not None else ():
+        with suppress(UsageError):
+            column = resolve(source, config.date or "", "date")
+            cells = source.answers(column.index)
+            if cells and not are_dates(cells):
+                yield f"source '{config.name}': the date column {label(column)} holds hardly any dates"
 
 
 def _absent(
@@ -85,6 +118,16 @@ def _columns(study: Study, config: SourceConfig, sources: Sequence[Source]) -> I
     for source in sources:
         for place, names in named:
             try:
-                resolve_all(source, names, ".".join(place))
+                columns = resolve_all(source, names, ".".join(place))
+                if place == ("weight",) and (cells := source.answers(columns[0].index)):
+                    _refuse_words(cells, label(columns[0]))
             except UsageError as error:
                 yield from_error(error, line_of(study.lines, ("sources", config.name, *place)))
+
+
+def _refuse_words(cells: Mapping[str, int], name: str) -> None:
+    """Refuse a column of weights in which nothing is a number."""
+    if not any(_NUMBER.fullmatch(cell.strip()) for cell in cells):
+        raise UsageError(
+            f"the column {name} holds no number", where="weight", hint="name a column of weights"
+        )

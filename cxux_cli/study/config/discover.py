@@ -11,14 +11,15 @@ VARIABLE = "CXUX_CONFIG"
 _NAMES = ("cxux.yaml", "cxux.yml")
 
 
-def find(start: Path, stated: str | None) -> Path | None:
+def find(start: Path, stated: str | None, option: str = "--config") -> Path | None:
     """The config, by `--config`, then `CXUX_CONFIG`, then upward from the folder `start`; None without one.
 
     Found upward, it is named relative to `start`, so that reports do not depend on the machine. Raises
-    `UsageError` for a stated one that is no file, and for a folder with two.
+    `UsageError` for a stated one that is no file, and for a folder with two; `option` says there how it was
+    stated, and is empty for an argument.
     """
     if stated is not None:
-        return _stated(stated, "--config")
+        return _stated(stated, option)
     if named := os.environ.get(VARIABLE):
         return _stated(named, VARIABLE)
     here = start.resolve()
@@ -46,14 +47,14 @@ def _stated(name: str, where: str) -> Path:
             inside = next((path / n for n in _NAMES if (path / n).is_file()), None)
             raise UsageError(
                 "this is a folder, not a study config",
-                where=f"{where} {name}",
+                where=f"{where} {name}".strip(),
                 hint=f"name the file: {inside}" if inside else None,
             )
         exists = path.exists()
     except (OSError, ValueError):
         exists = False
     if not exists:
-        raise UsageError("there is no such study config", where=f"{where} {name}", hint=_close(path))
+        raise UsageError("there is no such study config", where=f"{where} {name}".strip(), hint=_close(path))
     return path
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import glob
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from copy import deepcopy
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -35,6 +37,17 @@ _KINDS = {
 
 def load(path: Path) -> Study:
     """Read and check a config. Raises `UsageError` that names every problem with its line."""
+    study, problems = load_all(path)
+    if study is None or problems:
+        raise together(problems, str(path))
+    return study
+
+
+def load_all(path: Path) -> tuple[Study | None, list[Problem]]:
+    """A config as far as it can be understood, and everything wrong with its keys and values.
+
+    What is wrong is left out; None where nothing is left. Raises `UsageError` for what is no config at all.
+    """
     data = _bytes(path)
     try:
         document = read(_text(data, path))
@@ -45,9 +58,31 @@ def load(path: Path) -> Study:
         model = ConfigModel.model_validate(document.values)
     except ValidationError as error:
         problems += _problems(error, document)
-    if problems:
-        raise together(problems, str(path))
-    return _study(model, document.lines, path, hashlib.sha256(data).hexdigest())
+        places = [
+            tuple(part for part in e["loc"] if part != "[key]") for e in error.errors(include_url=False)
+        ]
+        # First what is wrong alone, then everything under its key: a persona without a condition is none.
+        for wrong in (places, [place[:1] for place in places]):
+            with suppress(ValidationError):
+                model = ConfigModel.model_validate(_without(document.values, wrong))
+                break
+        else:
+            return None, problems
+    return _study(model, document.lines, path, hashlib.sha256(data).hexdigest()), problems
+
+
+def _without(values: dict[str, Any], places: Iterable[Place]) -> dict[str, Any]:
+    """The values without those at some places."""
+    left = deepcopy(values)
+    for place in places:
+        here: Any = left
+        for part in place[:-1]:
+            inside = isinstance(here, list) or (isinstance(here, dict) and part in here)
+            here = here[part] if inside else None
+        if isinstance(here, dict):
+            here.pop(place[-1], None)
+    left.setdefault("version", 1)
+    return left
 
 
 def _bytes(path: Path) -> bytes:
