@@ -116,11 +116,17 @@ def _by_words(
 ) -> Decision:
     """The scale of which every step was used, else the usual one of those that the words fit."""
     used = {s: {f.words[word] for word in f.words.keys() & found} for s, f in worded.items()}
-    scale = next((s for s, values in used.items() if len(values) == worded[s].points), next(iter(worded)))
+    whole = next((s for s, values in used.items() if len(values) == worded[s].points), None)
+    if whole is not None and (whole == next(iter(worded)) or n >= _FEW):
+        # Every step of it was used: nobody would look for another.
+        return Decision(whole, "the answer words", concluded=True)
+    scale = whole or next(iter(worded))
     others = ", ".join(_written(s) for s in dict.fromkeys((*worded, *possible)) if s != scale)
     if not others:
         return Decision(scale, "the answer words", concluded=True)
-    note = f"the answer words fit the scale {_written(scale)}, taken, and {others}: --scale says which"
+    note = (
+        f"read as answers from {_written(scale)}; the same words also stand on {others}: --scale says which"
+    )
     return Decision(
         scale, "the answer words", True, note, note if n < _FEW or set(possible) - worded.keys() else ""
     )
