@@ -72,7 +72,8 @@ def find_answer(
     if len(top) > 1:
         raise UsageError(
             f"{len(top)} columns could answer {measure.key}: "
-            + "; ".join(f"{label(c.column)} ({shorten(c.column.text, 50)})" for c in top[:6]),
+            + "; ".join(dict.fromkeys(_briefly(c.column) for c in top[:6]))
+            + (" …" if len(top) > 6 else ""),
             where=source.path,
             hint=f"choose one: --column {question.role}=#{top[0].column.index + 1}",
         )
@@ -82,6 +83,12 @@ def find_answer(
     passed = [c for c in candidates if c is not chosen and c.against]
     notes = tuple(f"{label(c.column)} passed over: it {c.against}" for c in passed[:3])
     return _block(chosen.column, chosen.why, chosen.asked, notes)
+
+
+def _briefly(column: Column) -> str:
+    """A column in a list of several: its position, name and, where it says more, its text."""
+    text = f" ({shorten(column.text, 50)})" if column.text != column.name else ""
+    return f"#{column.index + 1} '{shorten(column.name, 40)}'{text}"
 
 
 def _stated(source: Source, column: Column, asked: _Asked) -> Block:

@@ -27,7 +27,9 @@ STARS = Measure(
         low=1,
         high=5,
         asks=(
-            r"\b(stars?|sternen?|étoiles?|estrellas?|estrelas?|stelle|sterren|gwiazd\w*|stjern\w*|stjärn\w*)\b|星",
+            # One star alone is a person, or Star Wars.
+            r"\bstar[ -]?(rating|score|review)|\d[ -]star\b"
+            r"|\b(stars|sternen?|étoiles?|estrellas?|estrelas?|stelle|sterren|gwiazd\w*|stjern\w*|stjärn\w*)\b|星",
         ),
         names=(
             r"^(star|stars)([ _.-]*(rating|score))?$",
