@@ -52,7 +52,8 @@ def command(
         views.append(view)
         documents.append(document)
     if len(views) == 1:
-        show(views[0], documents[0], format=format, color=color)
+        # `files` is there for one file too, so that programs need not ask how many there were.
+        show(views[0], {**documents[0], "files": documents}, format=format, color=color)
         return
     if format == "json":
         show(View((), ()), {"files": documents}, format=format, color=color)

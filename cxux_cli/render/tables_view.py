@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cxux_cli.render.view import Grid, View, notes, number, source_facts
+from cxux_cli.render.view import Grid, View, notes, number, short, source_facts
 from cxux_cli.results import Report, Table, TableCell
 
 _SIGNS = {"higher": "▲ higher", "lower": "▼ lower"}
@@ -125,8 +125,12 @@ def _facts(table: Table, named: bool) -> list[tuple[str, str]]:
         parts = cell.estimate.parts
         if cell.answer is None and not cell.segment and not cell.hidden and parts:
             item = f"{cell.item}: " if cell.item else ""
-            middle = f"median {parts['median']:g}, middle half {parts['q1']:g} to {parts['q3']:g}"
-            found.append(("Middle", f"{prefix}{item}{middle}, all {parts['min']:g} to {parts['max']:g}"))
+            middle = (
+                f"median {short(parts['median'])}, middle half {short(parts['q1'])} to {short(parts['q3'])}"
+            )
+            found.append(
+                ("Middle", f"{prefix}{item}{middle}, all {short(parts['min'])} to {short(parts['max'])}")
+            )
     for test in table.independence:
         item = f"{test.item}: " if test.item else ""
         found.append(

@@ -118,6 +118,12 @@ def number(value: float | None, places: int = 1) -> str:
     return text.replace("-0.0", "0.0") if float(text) == 0 else text
 
 
+def short(value: float | None) -> str:
+    """A value with two decimals at most, without the zeros at its end."""
+    text = number(value, 2)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def sparkline(counts: Sequence[float]) -> str:
     """Counts as a row of blocks, the tallest for the largest; a space for none."""
     top = max(counts, default=0)
@@ -266,7 +272,9 @@ def _parts(result: Result) -> str:
             share = f" ({100 * value / result.estimate.n:.1f} %)" if plain and result.estimate.n else ""
             said.append(f"{value} {label.removesuffix('s') if value == 1 else label}{share}")
         else:
-            said.append(f"{label} {value:g}" if name in _VALUES else f"{label} {number(float(value), 2)}")
+            said.append(
+                f"{label} {short(value)}" if name in _VALUES else f"{label} {number(float(value), 2)}"
+            )
     return ", ".join(said)
 
 
@@ -300,7 +308,7 @@ def _read(source: SourceFacts) -> str:
     if source.delimiter and source.delimiter != ",":
         how.append(f"delimiter {source.delimiter!r}")
     how.append(f"{source.header_rows} header row{'s' * (source.header_rows != 1)}")
-    how.append(f"{source.columns} columns")
+    how.append(f"{source.columns} column{'s' * (source.columns != 1)}")
     return f"{source.path}: {', '.join(how)}"
 
 
@@ -317,14 +325,12 @@ def _columns(source: SourceFacts) -> list[str]:
     lines, items = [], [b for b in source.mapping if _ITEM.search(b.role)]
     for run in _runs(items):
         role = _ITEM.sub("items", run[0].role)
-        lines.append(
-            f"{role} = {_cut_middle(run[0].column, 40)} to {_cut_middle(run[-1].column, 40)} ({run[0].why})"
-        )
+        lines.append(f"{role} = {run[0].column} to {run[-1].column} ({run[0].why})")
     for bound in source.mapping:
         if bound in items:
             continue
-        text = f": {_cut(bound.text, 70)}" if bound.text != bound.column else ""
-        lines.append(f"{bound.role} = {_cut(bound.column, 60)}{text} ({bound.why})")
+        text = f": {bound.text}" if bound.text != bound.column else ""
+        lines.append(f"{bound.role} = {bound.column}{text} ({bound.why})")
     return lines
 
 
@@ -352,12 +358,3 @@ def notes(report: Report) -> list[tuple[str, str]]:
 
 def _percent(confidence: float) -> str:
     return f"{100 * confidence:.6g} %"
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
-
-
-def _cut_middle(text: str, width: int) -> str:
-    """Items of one grid begin alike and differ at their ends."""
-    return text if len(text) <= width else f"{text[: width // 3]}…{text[-(width - width // 3 - 1) :]}"

@@ -36,9 +36,8 @@ def from_records(
         raise InputError("the file is empty: there is no header and no row", where=path)
     body = [row for row in records[header.skip :] if not is_blank(list(row))]
     if not body:
-        raise InputError(
-            f"there is a header with {len(header.names)} columns but no row of answers under it", where=path
-        )
+        columns = f"{len(header.names)} column{'s' * (len(header.names) != 1)}"
+        raise InputError(f"there is a header with {columns} but no row of answers under it", where=path)
     found = (
         dialect(options.dialect)
         if options.dialect is not None
