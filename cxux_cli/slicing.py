@@ -122,8 +122,11 @@ def _dates(request: Request | TableRequest, source: Source) -> Dates | None:
 
     column = resolve(source, time.date, "--date") if time.date is not None else find_date(source)
     if column is None:
+        gone = "; ".join(f"'{name}' was left out: {why}" for name, why in source.left_out.items())
         raise UsageError(
-            "no column says when an answer was given", where=source.path, hint="name one with --date COLUMN"
+            "no column says when an answer was given",
+            where=source.path,
+            hint=f"{gone}; --layout wide reads the file as it is" if gone else "name one with --date COLUMN",
         )
     return understand(source, column, order=time.date_order, timezone=time.timezone)
 

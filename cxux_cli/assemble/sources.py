@@ -32,6 +32,9 @@ def ledgers(plan: Plan, cells: Sequence[Cell]) -> tuple[Ledger, ...]:
             raise RuntimeError(
                 f"{spec.source.path}: {len(spec.source.sample)} rows in memory, {read} in the scan"
             )
+        for reason, n in spec.source.dropped.items():
+            excluded[reason] += n
+            read += n
         found.append(
             Ledger(spec.source.path, read, used, tuple(Excluded(r, n) for r, n in sorted(excluded.items())))
         )

@@ -5,16 +5,18 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxux_cli.errors import InputError
 from cxux_cli.sources.delimited import SMALL, temporary_directory
+from cxux_cli.sources.each_row import DAY, further_answers
 from cxux_cli.sources.header import clean
 from cxux_cli.sources.options import ReadOptions
-from cxux_cli.sources.source import OVER, Column, Source, position
+from cxux_cli.sources.source import LONGER, OVER, Column, Source, position
 from cxux_cli.sources.table import frame
+from cxux_cli.sources.wording import is_question
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,8 +57,9 @@ def reshape(source: Source, options: ReadOptions) -> Source:
     """The source with one row per respondent; a source that is no long form is given back as it is.
 
     A table is taken for a long form when its columns are named as in one, people and questions repeat,
-    and hardly a pair of them does. Raises `InputError` when it is one and people answer a question
-    several times, or when `options` say that it is one and the columns are not there.
+    hardly a pair of them does, and no other column holds an answer or a time for each row. Raises
+    `InputError` when it is one and people answer a question several times, or when `options` say that it
+    is one and the columns are not there.
     """
     if options.layout == "wide":
         return source
@@ -130,11 +133,16 @@ def _pivoted(source: Source, roles: Roles, *, stated: bool) -> Source:
     answered = keyed.filter(pl.col(answer).is_not_null())
     first = answered.unique([person, question], keep="first", maintain_order=True)
     again = answered.height - first.height
-    if again > _OFTEN * answered.height:
-        raise _several(source, roles, answered, again)
     others = [c for c in source.columns if c not in roles.columns]
     people = keyed.group_by(person, maintain_order=True).agg(_same(c) for c in others)
     kept = [c for c in others if not people[position(c.index)].struct.field("differs").any()]
+    left_out = [c for c in others if c not in kept]
+    further = [] if stated else further_answers(answered, left_out, (person, question, answer), source.labels)
+    often = again > _OFTEN * answered.height
+    if further and (not often or any(is_question(c.text) for c in further)):
+        return dataclasses.replace(source, notes=(*source.notes, _as_it_is(roles, further)))
+    if often:
+        raise _several(source, roles, answered, again)
     numbers = {found: str(i) for i, found in enumerate(asked[question])}
     answers = first.select(
         person, pl.col(question).cast(pl.String).replace_strict(numbers, return_dtype=pl.String), answer
@@ -145,6 +153,7 @@ def _pivoted(source: Source, roles: Roles, *, stated: bool) -> Source:
     wide = same.join(answers, on=person, how="left", maintain_order="left").cast(pl.String)
     names = [(c.name, c.text) for c in (roles.respondent, *kept)]
     names += [(clean(q), clean(t or q)) for q, t in asked.iter_rows()]
+    dropped = _dropped(rows, person, question)
     notes = [
         f"a long form, turned round: {rows.height:,} rows became {wide.height:,} respondents, one for each "
         f"'{roles.respondent.name}', with a column for each '{roles.question.name}' holding "
@@ -154,19 +163,57 @@ def _pivoted(source: Source, roles: Roles, *, stated: bool) -> Source:
         notes.append(
             f"{again:,} second answer{'s' * (again > 1)} of a respondent to a question: the first counts"
         )
-    if lost := rows.height - keyed.height:
-        notes.append(f"{lost:,} row{'s' * (lost > 1)} without respondent or question, or too long, left out")
-    if left_out := [c.name for c in others if c not in kept]:
-        notes.append(f"left out, because they differ within a respondent: {', '.join(left_out)[:200]}")
-    return _as_source(source, wide, names, notes)
+    notes += [
+        f"{n:,} {reason.replace('row', 'rows', 1) if n > 1 else reason}" for reason, n in dropped.items()
+    ]
+    if left_out:
+        listed = ", ".join(c.name for c in left_out)[:200]
+        notes.append(f"left out, because they differ within a respondent: {listed}")
+    if times := [c.name for c in kept if people[position(c.index)].struct.field("times").any()]:
+        notes.append(f"the first time of each respondent's day counts: {', '.join(times)[:200]}")
+    return dataclasses.replace(
+        _as_source(source, wide, names, notes),
+        dropped=dropped,
+        left_out={c.name: "it differs within a respondent of this long form" for c in left_out},
+    )
+
+
+def _as_it_is(roles: Roles, further: Sequence[Column]) -> str:
+    """Why a table that is named like a long form is not turned round."""
+    return (
+        f"read as it is, though its columns are called as in a long form: "
+        f"{', '.join(repr(c.name) for c in further)[:200]} say{'s' * (len(further) == 1)} something else for each "
+        f"'{roles.question.name}' (--layout long turns it round)"
+    )
+
+
+def _dropped(rows: pl.DataFrame, person: str, question: str) -> Mapping[str, int]:
+    """The rows that belong to no respondent or no question, by the reason that comes first."""
+    import polars as pl
+
+    reasons = {
+        f"row {LONGER}": pl.col(OVER).is_not_null(),
+        "row without a respondent": pl.col(person).is_null(),
+        "row without a question": pl.col(question).is_null(),
+    }
+    found = {}
+    for reason, holds in reasons.items():
+        if n := rows.filter(holds).height:
+            found[reason] = n
+        rows = rows.filter(~holds)
+    return found
 
 
 def _same(column: Column) -> pl.Expr:
-    """What all rows of a person say in a column, and whether they differ."""
+    """What all rows of a person say in a column, whether they differ, and whether in the time of day alone."""
     import polars as pl
 
     said = pl.col(position(column.index)).drop_nulls()
-    return pl.struct(first=said.first(), differs=said.n_unique() > 1).alias(position(column.index))
+    day = said.cast(pl.String).str.extract(DAY)
+    several, one_day = said.n_unique() > 1, (day.n_unique() == 1) & day.is_not_null().all()
+    return pl.struct(first=said.first(), differs=several & ~one_day, times=several & one_day).alias(
+        position(column.index)
+    )
 
 
 def _rows(source: Source) -> tuple[Source, pl.DataFrame]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 OVER = "over"
 """The column of a frame that is not null where a record is longer than the header."""
+LONGER = "longer than the header"
+"""Why such a record is left out."""
 
 
 def position(index: int) -> str:
@@ -68,6 +70,10 @@ class Source:
     """What answer words mean in this file."""
     asked: tuple[Column, frozenset[str]] | None = None
     """Where a column says which question a row answers: that column, and its words for the one of interest."""
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    """Rows that were read and are not scanned: how many, by the reason for which they are left out."""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Names of columns that were read and are not there any more, each with the reason."""
     _answers: dict[int, Counter[str]] = field(default_factory=dict)
     _personal: dict[int, bool] = field(default_factory=dict, init=False)
     _spelt: dict[str, Column] = field(default_factory=dict, init=False)

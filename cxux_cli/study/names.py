@@ -36,6 +36,13 @@ def resolve(source: Source, name: str, where: str) -> Column:
             f"there is no column {wanted}: the file has {len(source.columns)}",
             where=f"{where}, {source.path}",
         )
+    for gone, why in source.left_out.items():
+        if gone.casefold() == wanted.casefold():
+            raise UsageError(
+                f"column '{shorten(gone)}' was left out: {why}",
+                where=f"{where}, {source.path}",
+                hint="read the file as it is with --layout wide",
+            )
     raise UsageError(
         f"there is no column '{shorten(name)}'",
         where=f"{where}, {source.path}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from cxux_cli.sources.source import OVER, Column, Source, position
+from cxux_cli.sources.source import LONGER, OVER, Column, Source, position
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,7 +58,7 @@ def reasons(
         found.append(
             (BLANK, pl.all_horizontal(is_blank(c, c.index in integers) for c in (*columns, *witness)))
         )
-    found.append(("longer than the header", pl.col(OVER).is_not_null()))
+    found.append((LONGER, pl.col(OVER).is_not_null()))
     if words:
         repeated = [_text(c).is_in([c.name, c.text]) for c in words]
         found.append((REPEATED, pl.all_horizontal(repeated)))

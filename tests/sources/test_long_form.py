@@ -119,10 +119,39 @@ def test_people_who_answer_often_are_refused_with_the_column_that_tells_why(tmp_
     assert "--layout wide" in error.value.hint
 
 
-def test_rows_of_nobody_are_counted(tmp_path):
-    source = opened(tmp_path / "a.csv", text([*long(), ["", "nps", 3], ["ann", "", 4], ["", "", ""]]))
-    assert len(source.sample) == 4
-    assert any(note.startswith("2 rows without respondent or question") for note in source.notes)
+def test_rows_of_nobody_are_read_and_left_out_with_a_reason(cli, tmp_path):
+    rows = [*long(), ["", "nps", 3], ["", "ease", 3], ["ann", "", 4], ["", "", ""], ["bob", "x", 1, "more"]]
+    (tmp_path / "a.csv").write_text(text(rows))
+    code, out, err = cli(["nps", tmp_path / "a.csv", "--format", "json"])
+    assert (code, err) == (0, "")
+    report = json.loads(out)
+    assert report["ledger"][0] == report["ledger"][0] | {"read": 8, "used": 4}
+    assert {each["reason"]: each["rows"] for each in report["ledger"][0]["excluded"]} == {
+        "row longer than the header": 1,
+        "row without a question": 1,
+        "row without a respondent": 2,
+    }
+    assert "2 rows without a respondent" in report["sources"][0]["notes"]
+
+
+def test_a_date_that_differs_in_the_time_of_day_alone_is_kept(cli, tmp_path):
+    rows = [[*long()[0], "answered at"]]
+    rows += [[*row, f"2026-0{1 + i // 6}-03 10:{i:02d}"] for i, row in enumerate(long()[1:])]
+    source = opened(tmp_path / "a.csv", text(rows))
+    assert [row[1] for row in source.sample] == [f"2026-0{1 + p // 2}-03 10:{3 * p:02d}" for p in range(4)]
+    assert "the first time of each respondent's day counts: answered at" in source.notes
+    code, out, err = cli(["nps", tmp_path / "a.csv", "--every", "month", "--format", "json"])
+    assert (code, err) == (0, "")
+    assert [r["value"] for r in json.loads(out)["results"] if r["period"]] == [100.0, -50.0]
+
+
+def test_a_date_that_differs_by_days_is_refused_with_the_reason(cli, tmp_path):
+    rows = [[*long()[0], "date"], *[[*row, f"2026-01-{i + 1:02d}"] for i, row in enumerate(long()[1:])]]
+    (tmp_path / "a.csv").write_text(text(rows))
+    for asked in (("--every", "month"), ("--every", "month", "--date", "date"), ("--by", "date")):
+        code, out, err = cli(["nps", tmp_path / "a.csv", *asked])
+        assert (code, out) == (2, "")
+        assert "'date' was left out: it differs within a respondent" in " ".join(err.split())
 
 
 def grid(*names, rows):
@@ -146,6 +175,47 @@ NOT_LONG = {
     "wide": grid(*("Response ID", "Item", "Value", "nps"), rows=[[i, "a", 3, i % 11] for i in range(20)]),
     "one person": grid(*("respondent", "question", "answer"), rows=[["p", f"q{i}", 3] for i in range(20)]),
 }
+
+
+ASK = "How satisfied are you?"
+MORE_THAN_ANSWERS = {
+    "an order log that asks": grid(
+        *("user_id", "item", "value", ASK),
+        rows=[[p, c, 3 + (p * i) % 7, 1 + (p + i) % 5] for p in range(9) for i, c in enumerate("abcd")],
+    ),
+    "orders that repeat": grid(
+        *("user_id", "item", "value", ASK),
+        rows=[[p, "abc"[i % 3], p * i, 1 + (p + i) % 5] for p in range(9) for i in range(5)],
+    ),
+    "attempts with times": grid(
+        *("participant", "item", "score", "time"),
+        rows=[[p, f"task {t}", 1 + p % 5, 30 + 7 * p + t * t * p] for p in range(9) for t in range(4)],
+    ),
+    "attempts with results": grid(
+        *("participant", "item", "score", "completed"),
+        rows=[
+            [p, f"task {t}", 1 + p % 5, "yes" if (p + t) % 3 else "no"] for p in range(9) for t in range(4)
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", MORE_THAN_ANSWERS)
+def test_rows_that_say_more_than_one_answer_stay_rows(tmp_path, kind):
+    rows = MORE_THAN_ANSWERS[kind]
+    source = opened(tmp_path / "a.csv", text(rows))
+    assert table(source) == [[str(cell) for cell in row] for row in rows]
+    (note,) = source.notes
+    assert f"'{rows[0][3]}' says something else for each 'item' (--layout long turns it round)" in note
+
+
+def test_what_describes_the_question_or_the_answer_is_no_further_answer(tmp_path):
+    rows = [[*long()[0], "page", "shown as", "seen", "row id"]]
+    for i, (person, question, score) in enumerate(long()[1:]):
+        place = (i + i // 3) % 3 + 1
+        rows.append([person, question, score, len(question), f"<{score}>", place, 700 + i * i])
+    source = opened(tmp_path / "a.csv", text(rows))
+    assert [c.name for c in source.columns] == ["respondent", "nps", "ease", "role"]
 
 
 @pytest.mark.parametrize("kind", NOT_LONG)
