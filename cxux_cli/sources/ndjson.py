@@ -8,7 +8,7 @@ import io
 import json
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -101,16 +101,16 @@ class _Table:
 
     def _flat(self, found: Mapping[str, Any]) -> dict[str, str]:
         cells: dict[str, str] = {}
-        levels = [("", iter(found.items()))]
+        levels = [("", iter(_pairs(found)))]
         while levels:
             prefix, level = levels[-1]
             for key, value in level:
                 name = prefix + key
                 if isinstance(value, dict):
-                    levels.append((f"{name}.", iter(value.items())))
+                    levels.append((f"{name}.", iter(_pairs(value))))
                     break
                 if name in cells:
-                    # A name with a dot in it may be that of a nested one.
+                    # Given twice in one object, or with a dot in it, as a nested one is called.
                     self.twice[name] = None
                 elif isinstance(value, list) and any(map(_is_nested, value)):
                     self.left_out[name] = None
@@ -247,12 +247,32 @@ def _elements(text: io.TextIOWrapper, path: str) -> Iterator[Mapping[str, Any]]:
         yield found
 
 
+class _Repeating(dict[str, Any]):
+    """An object in which a name stands twice, of which JSON readers keep the last value; `pairs` are all."""
+
+    def __init__(self, pairs: Sequence[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.pairs = pairs
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else _Repeating(pairs)
+
+
+def _pairs(found: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    """The names and values of an object as they are written."""
+    return found.pairs if isinstance(found, _Repeating) else found.items()
+
+
 def _nothing(_constant: str) -> None:
     """NaN and Infinity are no answers."""
 
 
 # Numbers stay the text they are: no digit of an id is lost, and none takes long to convert.
-_DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=_nothing, strict=False)
+_DECODER = json.JSONDecoder(
+    parse_int=str, parse_float=str, parse_constant=_nothing, strict=False, object_pairs_hook=_object
+)
 _BETWEEN = " \t\r\n,"
 
 

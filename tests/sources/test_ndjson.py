@@ -117,6 +117,15 @@ def test_two_values_of_one_name_are_said(tmp_path):
     assert "given twice under one name, the first counts: a.b" in source.notes
 
 
+@pytest.mark.parametrize("wrapped", ["%s", '{"a": %s}'])
+def test_a_name_that_stands_twice_in_an_object_is_said(tmp_path, wrapped):
+    content = "".join(wrapped % f'{{"id": {i}, "nps": {i}, "nps": 10}}' + "\n" for i in range(4))
+    source = opened(tmp_path / "a", content)
+    assert [list(row) for row in source.sample] == [[str(i), str(i)] for i in range(4)]
+    name = "nps" if wrapped == "%s" else "a.nps"
+    assert f"given twice under one name, the first counts: {name}" in source.notes
+
+
 def test_text_that_looks_like_a_header_or_breaks_lines_stays_one_cell(tmp_path):
     source = opened(
         tmp_path / "a", lines([{"1": "2026-01-01", "2": 'a\n"b",c'}, {"1": "2026-01-02", "2": "\u2028"}])
