@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cxux_cli.sources.header import Header, detect
 from cxux_cli.sources.records import is_blank
+from cxux_cli.sources.wording import is_question
 
 _PLAIN = re.compile(r"[-+]?\d+([.,]0+)?|\d{4}-\d{2}-\d{2}.*|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}.*")
 """Whole numbers and dates: what tools and people fill in. Decimals are mostly worked out."""
@@ -36,12 +37,16 @@ _TITLES = 30
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its table, how much of it looks like answers, and what speaks against it."""
+    """One sheet: its table, how much of it looks like answers, and what speaks against it.
+
+    `asks` says whether columns of answers are headed by questions.
+    """
 
     name: str
     rows: list[list[str]]
     header: Header
     score: float
+    asks: bool
     against: str | None
     notes: tuple[str, ...]
 
@@ -59,13 +64,14 @@ def judge(name: str, rows: Sequence[list[str]], *, hidden: bool, formulas: int) 
     filled = [sum(bool(cell.strip()) for cell in row) for row in body]
     usual = sorted(filled)[len(filled) * 3 // 4] if filled else 0
     alike = [row for row, n in zip(body, filled, strict=True) if n * 2 >= usual]
-    score, answers = 0.0, 0
-    for cells in _columns(alike):
+    score, answers, asks = 0.0, 0, False
+    for place, cells in _columns(alike):
         plain = sum(bool(_PLAIN.fullmatch(cell)) for cell in cells) >= 0.8 * len(cells)
         repeated = len(set(cells)) * 2 <= len(cells) and sum(map(len, cells)) <= _SENTENCE * len(cells)
         answer = len(cells) * 2 >= len(alike) and (plain or repeated)
         score += len(cells) * (1.0 if answer else _WEAK)
         answers += answer
+        asks |= answer and place < len(header.texts) and is_question(header.texts[place])
     against = None
     if not body:
         against = "no table"
@@ -79,17 +85,21 @@ def judge(name: str, rows: Sequence[list[str]], *, hidden: bool, formulas: int) 
         against = "text"
     if _PROMISING.search(name):
         score *= 1.5
-    return Sheet(name, table, header, score / 20 if against else score, against, notes)
+    return Sheet(name, table, header, score / 20 if against else score, asks and not against, against, notes)
 
 
 def choose(sheets: Sequence[Sheet]) -> tuple[Sheet, tuple[str, ...]]:
-    """The sheet that looks most like answers (the first of equals), and why, in notes."""
-    best = max(sheets, key=lambda sheet: sheet.score)
+    """The sheet that looks most like answers (the first of equals), and why, in notes.
+
+    A sheet that asks questions comes before a larger one that does not: that may be orders or tickets.
+    """
+    best = max(sheets, key=lambda sheet: (sheet.asks, sheet.score))
     if len(sheets) == 1:
         return best, ()
     against = [f"'{s.name}' ({s.against})" for s in sheets if s.against and s is not best]
     why = f"{best.people:,} rows under {len(best.header.names)} columns"
     why += f", though {best.against}" if best.against else ""
+    why += ", headed by questions" if best.asks and not all(s.asks or s.against for s in sheets) else ""
     notes = [f"sheet '{best.name}' of {len(sheets)}: {why}"]
     if against:
         notes[0] += f"; not {_listed(against)}"
@@ -97,7 +107,7 @@ def choose(sheets: Sequence[Sheet]) -> tuple[Sheet, tuple[str, ...]]:
     others = [
         s
         for s in sheets
-        if s not in alike and s is not best and s.score >= 0.2 * best.score and not s.against
+        if s not in alike and s is not best and (s.asks or s.score >= 0.2 * best.score) and not s.against
     ]
     if alike:
         notes.append(
@@ -169,11 +179,11 @@ def _without_prefilled(
     )
 
 
-def _columns(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The filled cells of each column."""
+def _columns(rows: Sequence[Sequence[str]]) -> list[tuple[int, list[str]]]:
+    """The filled cells of each column that has some, with its place."""
     width = max(map(len, rows), default=0)
     columns = ([row[i].strip() for row in rows if i < len(row) and row[i].strip()] for i in range(width))
-    return [column for column in columns if column]
+    return [(place, column) for place, column in enumerate(columns) if column]
 
 
 def _is_summary(header: Header, body: Sequence[Sequence[str]]) -> bool:

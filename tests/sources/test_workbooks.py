@@ -142,6 +142,29 @@ def test_another_sheet_that_looks_like_answers_is_named(inspect, tmp_path):
     assert "'Tasks' may hold answers too, and is not read" in notes(found)
 
 
+@pytest.mark.parametrize("order", [("Orders", "Survey"), ("Survey", "Orders")])
+@pytest.mark.parametrize("question", ["How satisfied are you?", "Wie zufrieden sind Sie", "Rate your visit"])
+def test_a_sheet_that_asks_questions_comes_before_a_larger_one(inspect, tmp_path, order, question):
+    sheets = {
+        "Orders": [["order", "plan", "qty", "rating"], *[[i, "ab"[i % 2], i % 9, i % 5] for i in range(500)]],
+        "Survey": [["id", question], *[[i, i % 5 + 1] for i in range(40)]],
+    }
+    found = inspect(workbook(tmp_path / "a.xlsx", {name: sheets[name] for name in order}))
+    assert (found["sheet"], found["rows"]) == ("Survey", 40)
+    assert "sheet 'Survey' of 2: 40 rows under 2 columns, headed by questions" in notes(found)
+    assert "'Orders' may hold answers too, and is not read" in notes(found)
+
+
+def test_every_other_sheet_that_asks_is_named_however_short(inspect, tmp_path):
+    large = [["id", "How easy was it?", "plan"], *[[i, i % 7 + 1, "ab"[i % 2]] for i in range(400)]]
+    small = [["id", "How satisfied are you?"], *[[i, i % 5 + 1] for i in range(12)]]
+    codes = [["Question?", "Meaning of it?"], *[[f"q{i}", f"Text number {i}"] for i in range(90)]]
+    found = inspect(workbook(tmp_path / "a.xlsx", {"Codes": codes, "After": small, "Main": large}))
+    assert found["sheet"] == "Main"
+    assert "'Codes' (text)" in notes(found)
+    assert "'After' may hold answers too, and is not read" in notes(found)
+
+
 def test_titles_notes_and_key_values_above_the_table_are_skipped(inspect, tmp_path):
     book = openpyxl.Workbook()
     sheet = book.active
