@@ -92,7 +92,7 @@ def read(question: Question, blocks: Sequence[Sequence[Cell]], known: Labels) ->
 
 
 def _of_cells(question: Question, blocks: Sequence[Sequence[Cell]], known: Labels) -> Answers:
-    given = answered(_raw_counts(cell for cells in blocks for cell in cells), known)
+    given = answered(raw_counts(cell for cells in blocks for cell in cells), known)
     options = ordered(given, known)
     rare = frozenset[str]()
     if question.kind is Kind.SINGLE and not options.scale:
@@ -125,13 +125,17 @@ def _of_cells(question: Question, blocks: Sequence[Sequence[Cell]], known: Label
 
 
 def _of_joined(question: Question, cells: Sequence[Cell], known: Labels) -> Answers:
-    given = answered(_raw_counts(cells), known)
+    given = answered(raw_counts(cells), known)
     choices = joined.learn(given, question.separator or ",")
     parts: Counter[str] = Counter()
     for cell, n in given.items():
         parts.update(dict.fromkeys(choices.split(cell), n))
     options = ordered(parts)
     rare = _rare(options, parts)
+    beside = _beside(
+        rare, [[options.spellings[part] for part in choices.split(cell)] for cell in given], given
+    )
+    rare |= beside
 
     def split(cell: str) -> list[str] | None:
         if cell not in given:
@@ -145,7 +149,11 @@ def _of_joined(question: Question, cells: Sequence[Cell], known: Labels) -> Answ
     notes = [_SEVERAL]
     if rare:
         names += (OWN_WORDS,)
-        notes.append(f"{len(rare)} answers that one person each gave are counted as '{OWN_WORDS}'")
+        once = len(rare) - len(beside)
+        notes.append(f"{once} answers that one person each gave are counted as '{OWN_WORDS}'")
+    if beside:
+        shown = ", ".join(map(repr, sorted(beside)[:3]))
+        notes.append(f"read as part of people's own words, as they only ever stand beside them: {shown}")
     if whole := sorted(choices.choices):
         notes.append(f"read as one choice, as its parts never stand apart: {', '.join(map(repr, whole[:3]))}")
     return Answers(names, (item,), None, False, tuple(notes))
@@ -191,7 +199,8 @@ def text(key: object) -> str:
     return str(key).strip()
 
 
-def _raw_counts(cells: Iterable[Cell]) -> Counter[str]:
+def raw_counts(cells: Iterable[Cell]) -> Counter[str]:
+    """How often each text stands in the cells."""
     counts: Counter[str] = Counter()
     for cell in cells:
         counts[text(cell.key)] += cell.n
@@ -218,6 +227,19 @@ def _rare(options: Options, given: Mapping[str, int]) -> frozenset[str]:
     once = frozenset(name for name, n in totals.items() if n == 1)
     many = totals.total() >= RARE_FROM and len(once) >= _RARE
     return once if many and not _is_band(options) else frozenset()
+
+
+def _beside(rare: frozenset[str], cells: Sequence[Sequence[str]], given: Mapping[str, int]) -> frozenset[str]:
+    """Parts that several people gave, and always next to their own words: these hold the separator themselves."""
+    seen: Counter[str] = Counter()
+    next_to: Counter[str] = Counter()
+    for parts, n in zip(cells, given.values(), strict=True):
+        for place, part in enumerate(parts):
+            seen[part] += n
+            around = parts[max(0, place - 1) : place + 2]
+            next_to[part] += n * any(other in rare for other in around if other != part)
+    always = (part for part, n in seen.items() if part not in rare and next_to[part] == n >= joined.TOGETHER)
+    return frozenset(always)
 
 
 def _is_band(options: Options) -> bool:

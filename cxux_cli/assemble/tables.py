@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from cxux_cli.assemble.answers import raw_counts
 from cxux_cli.assemble.sources import blank_lines, facts, ledgers, where_notes
 from cxux_cli.assemble.tabulate import table
 from cxux_cli.request import TableRequest
 from cxux_cli.results import Bound, Report, Table
-from cxux_cli.study.kinds import Kind, Question
+from cxux_cli.study.kinds import Kind, Question, settled
 
 if TYPE_CHECKING:
     from cxux_cli.engine.cells import Collected
@@ -28,6 +29,9 @@ def report(
     tables, start, known = [], 0, plan.sources[0].source.labels
     for question in questions:
         size = 1 if question.kind is Kind.MULTIPLE else len(question.columns)
+        if not all(spec.source.complete for spec in plan.sources):
+            # What a sample is too short to show does not depend on which rows count.
+            question = settled(question, raw_counts(collected.blocks[start]), known)
         tables.append(table(request, question, used[start : start + size], plan.by_names, known))
         start += size
     books = ledgers(plan, collected.blocks[0])

@@ -109,7 +109,7 @@ def learn(answers: Mapping[str, int], separator: str) -> Choices:
         for pair in set(pairwise(parts)):
             pairs[pair] += n
     follows = {
-        a: b for (a, b), n in pairs.items() if n >= _TOGETHER and n == counts[a] == counts[b] and a != b
+        a: b for (a, b), n in pairs.items() if n >= TOGETHER and n == counts[a] == counts[b] and a != b
     }
     heads = follows.keys() - follows.values()
     choices = set()
@@ -121,4 +121,5 @@ def learn(answers: Mapping[str, int], separator: str) -> Choices:
     return Choices(separator, frozenset(choices))
 
 
-_TOGETHER = 3
+TOGETHER = 3
+"""What so many people wrote side by side, and never apart, is one piece."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cxux_cli.catalog import labels
@@ -111,6 +111,19 @@ def alone(source: Source, column: Column, *, stated: bool = False) -> Question:
     return Question(kind, title, (column,), why)
 
 
+def settled(question: Question, cells: Mapping[str, int], known: Labels) -> Question:
+    """A question as all cells of a long file show it, whose sample shows too few to tell choices in one cell."""
+    if question.kind is not Kind.SINGLE or (separator := joined.find(answered(cells, known))) is None:
+        return question
+    return replace(
+        question, kind=Kind.JOINED, why=_joined_by(separator), options=(), scale=False, separator=separator
+    )
+
+
+def _joined_by(separator: str) -> str:
+    return f"the same answers recur, joined by {_SIGNS[separator]}"
+
+
 def _kind(source: Source, column: Column, stated: bool) -> tuple[Kind, str]:
     answers = source.answers(column.index)
     if source.is_personal(column) or _mostly(answers, _EMAIL):
@@ -136,7 +149,7 @@ def _kind(source: Source, column: Column, stated: bool) -> tuple[Kind, str]:
             return Kind.SINGLE, "0 and 1"
         return Kind.NUMERIC, "numbers"
     if (separator := joined.find(cells)) is not None:
-        return Kind.JOINED, f"the same answers recur, joined by {_SIGNS[separator]}"
+        return Kind.JOINED, _joined_by(separator)
     words = ordered(cells, source.labels)
     if words.scale:
         return Kind.SINGLE, "answers of a known scale"

@@ -352,3 +352,38 @@ def test_a_long_file_is_scanned_once(cli, tmp_path, monkeypatch):
     assert sum(c["n"] for c in found["how"]["cells"] if not c["segment"]) == 40_000
     # A quarter chose nothing: nobody knows whether they were asked.
     assert found["use"]["n_missing"] == pytest.approx(10_000, abs=4 * sqrt(7_500))
+
+
+def test_own_words_with_a_comma_in_them_count_once(tables, tmp_path):
+    draw = random.Random("own words")
+    picked = [", ".join(draw.sample(["Chat", "Email", "Phone"], draw.randrange(1, 4))) for _ in range(70)]
+    own = [
+        *(f"Chat, my own tool, built in {i}" for i in range(6)),
+        *(f"my own tool, no. {i}" for i in range(3)),
+    ]
+    path = tmp_path / "tools.csv"
+    rows = [[i, cell] for i, cell in enumerate(picked + own)]
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([["id", "Which tools?"], *rows])
+    found, _ = tables("--column", "Which tools?", file=path)
+    table = found["Which tools?"]
+    assert sorted(table["answers"]) == ["Chat", "Email", "Other (own words)", "Phone"]
+    assert cell(table, "Other (own words)")["n"] == len(own)
+    assert cell(table, "Chat")["n"] == 6 + sum("Chat" in cell for cell in picked)
+    assert any("only ever stand beside them: 'my own tool'" in note for note in table["notes"])
+
+
+def test_what_a_question_is_does_not_depend_on_the_length_of_the_file(tables, tmp_path):
+    def write(name, comment):
+        # The ends of the long file show four different cells, all of them together show what they are made of.
+        cells = ["Laptop, Tablet", "Docs, Sheets", "Phone", "Watch"] * 20
+        middle = ["Docs", "Sheets", "Tablet", "Laptop", "Phone, Laptop", "Phone, TV", "Tablet, Phone"]
+        middle += ["Docs, Phone", "Sheets, Docs"]
+        rows = [[c, comment] for c in cells] + [[c, "x"] for c in middle * 30] + [[c, comment] for c in cells]
+        with (tmp_path / name).open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows([["Which devices?", "comment"], *rows])
+        return tables("--column", "Which devices?", file=tmp_path / name)[0]["Which devices?"]
+
+    short, long = write("short.csv", "x"), write("long.csv", "x" * 40_000)
+    assert short["kind"] == long["kind"] == "multiple choice in one cell"
+    assert short["cells"] == long["cells"]
