@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxux_cli.assemble.answers import raw_counts
@@ -10,6 +11,7 @@ from cxux_cli.assemble.sources import blank_lines, facts, ledgers, where_notes
 from cxux_cli.assemble.tabulate import table
 from cxux_cli.request import TableRequest
 from cxux_cli.results import Bound, Report, Table
+from cxux_cli.study.floors import floor
 from cxux_cli.study.kinds import Kind, Question, settled
 
 if TYPE_CHECKING:
@@ -27,12 +29,20 @@ def report(
     """The report of one scan: a table for every question."""
     used = [[cell for cell in cells if cell.reason is None] for cells in collected.blocks]
     tables, start, known = [], 0, plan.sources[0].source.labels
+    floors: dict[str, None] = {}
     for question in questions:
         size = 1 if question.kind is Kind.MULTIPLE else len(question.columns)
         if not all(spec.source.complete for spec in plan.sources):
             # What a sample is too short to show does not depend on which rows count.
             question = settled(question, raw_counts(collected.blocks[start]), known)
-        tables.append(table(request, question, used[start : start + size], plan.by_names, known))
+        columns = [*question.columns, *(c for c in plan.sources[0].by if c)]
+        least, measure = floor(plan.sources[0].source, columns)
+        if measure is not None and least > request.min_n:
+            floors[
+                f"groups below {least} people show no number, because {measure} has this privacy floor"
+            ] = None
+        private = replace(request, min_n=max(request.min_n, least))
+        tables.append(table(private, question, used[start : start + size], plan.by_names, known))
         start += size
     books = ledgers(plan, collected.blocks[0])
     blank = blank_lines(collected.blocks[0])
@@ -47,6 +57,7 @@ def report(
         (),
         notes=(
             *notes,
+            *floors,
             *_repeated(plan),
             *_tested(request, tables),
             *where_notes(plan, collected, sum(b.used for b in books)),

@@ -63,20 +63,21 @@ def _of_item(request: TableRequest, answers: Answers, item: Item, by: Sequence[s
     """Each answer in each segment and in all of them, then the mean of the answers likewise."""
     segments = list(segments_of(answers.items)) if by else []
     groups = [(segment, item.segments.get(segment, Counted())) for segment in segments]
-    sizes = [counted.base.n for _, counted in groups] + [item.whole.base.n]
-    sums = [Sum(len(groups), tuple(range(len(groups))))] if groups else []
-    hidden = below(sizes, sums, request.min_n)
-    rows: list[tuple[Mapping[str, str | None], Counted, bool]] = [
-        (dict(zip(by, segment, strict=True)), counted, i in hidden)
-        for i, (segment, counted) in enumerate(groups)
+    rows: list[tuple[Mapping[str, str | None], Counted]] = [
+        (dict(zip(by, segment, strict=True)), counted) for segment, counted in groups
     ]
-    rows.append(({}, item.whole, len(groups) in hidden))
+    rows.append(({}, item.whole))
+    sums = [Sum(len(groups), tuple(range(len(groups))))] if groups else []
+    hidden = below([counted.base.n for _, counted in rows], sums, request.min_n)
     for name in answers.names:
-        for segment, counted, is_hidden in rows:
-            yield _share(request, item, name, segment, counted, is_hidden)
+        for i, (segment, counted) in enumerate(rows):
+            yield _share(request, item, name, segment, counted, i in hidden)
     if answers.values:
-        for segment, counted, is_hidden in rows:
-            yield _mean(request, answers.values, item, segment, counted, is_hidden)
+        # Of those who answered, fewer may have said a number: the mean of one of them is what that one said.
+        of_numbers = [_tally(request, answers.values, counted).n for _, counted in rows]
+        hidden |= below(of_numbers, sums, request.min_n)
+        for i, (segment, counted) in enumerate(rows):
+            yield _mean(request, answers.values, item, segment, counted, i in hidden)
 
 
 def _share(

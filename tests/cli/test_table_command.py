@@ -387,3 +387,44 @@ def test_what_a_question_is_does_not_depend_on_the_length_of_the_file(tables, tm
     short, long = write("short.csv", "x"), write("long.csv", "x" * 40_000)
     assert short["kind"] == long["kind"] == "multiple choice in one cell"
     assert short["cells"] == long["cells"]
+
+
+ENPS = "How likely are you to recommend us as a place to work?"
+
+
+@pytest.mark.parametrize("header", [ENPS, "eNPS score"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_floor_of_a_measure_holds_for_its_answers_in_a_table(tables, tmp_path, header, turned):
+    path = tmp_path / "team.csv"
+    teams = ["red"] * 20 + ["blue"] * 12 + ["green"] * 3
+    rows = [[team, i % 11, i % 5] for i, team in enumerate(teams)]
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([["team", header, "How satisfied are you?"], *rows])
+    column, by = ("team", header) if turned else (header, "team")
+    found, report = tables("--column", column, "--by", by, file=path)
+    sizes = Counter(str(row[1] if turned else row[0]) for row in rows)
+    for got in found[column]["cells"]:
+        segment = got["segment"].get(by)
+        assert got["hidden"] or segment is None or sizes[segment] >= 5
+    assert any(got["hidden"] for got in found[column]["cells"])
+    assert "groups below 5 people show no number, because enps has this privacy floor" in report["notes"]
+    found, report = tables("--column", "How satisfied are you?", "--by", "team", file=path)
+    assert not any(got["hidden"] for got in found["How satisfied are you?"]["cells"])
+
+
+def test_the_mean_of_few_numbers_among_many_answers_is_hidden(tables, tmp_path):
+    path = tmp_path / "pay.csv"
+    rows = [[i, "red", 1000 + 37 * i] for i in range(30)] + [[i, "blue", 2000 + 41 * i] for i in range(20)]
+    rows += [[50, "green", 9001], *[[i, "green", "about average"] for i in range(51, 56)]]
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([["id", "team", "Pay"], *rows])
+    found, _ = tables("--column", "Pay", "--by", "team", "--min-n", "5", file=path)
+    means = {c["segment"].get("team"): c for c in found["Pay"]["cells"] if c["answer"] is None}
+    # Blue goes with green, or green's one number were the total less the others.
+    assert {team: c["hidden"] for team, c in means.items()} == {
+        "red": False,
+        "blue": True,
+        "green": True,
+        None: False,
+    }
+    assert means["green"]["value"] is means["blue"]["value"] is None
