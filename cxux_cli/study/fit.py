@@ -16,6 +16,7 @@ from cxux_cli.study.mapping import Block
 from cxux_cli.study.names import label
 from cxux_cli.study.recode import Scale, mixture
 from cxux_cli.study.scales import Range
+from cxux_cli.study.unknown_words import refuse_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def fit(
     """The scale and the wording of a column.
 
     Raises `UsageError` where the wording must be stated, `InputError` where the numbers run against their
-    words. A scale that a user stated is taken; else the evidence of `scales.decide` counts.
+    words, where two scales are mixed, and where words that no family knows would be dropped.
+    A scale that a user stated is taken; else the evidence of `scales.decide` counts.
     """
     answers = source.answers(column.index)
     options = _options(measure, question)
@@ -97,6 +99,7 @@ def fit(
     families = ids.get(decision.scale, options[0].families)
     scale = _scale(question, source, answers, decision.scale, families)
     _refuse_mixture(answers, scale)
+    refuse_unknown(source, column, scale)
     if not question.worded:
         _refuse_backwards(measure, variant, column, answers, scale, families)
     return Fit(

@@ -48,14 +48,43 @@ def test_own_texts_and_personal_columns_are_never_shown(cli, survey):
     assert "anna" not in err
 
 
-def test_a_stated_column_that_asks_something_else_is_told_by_what_it_holds(cli, samples):
-    code, _, err = cli(["nps", samples / "qualtrics_nps.csv", "--column", "score=Q3_1"])
+def counted(**numbers):
+    return [word.replace("_", " ") for word, n in numbers.items() for _ in range(n)]
+
+
+@pytest.mark.parametrize(
+    ("measure", "question", "answers", "unknown"),
+    [
+        ("csat", "How satisfied are you?", {"Satisfied": 9, "Neutral": 17, "Angry": 9}, "angry"),
+        (
+            "csat",
+            "How satisfied are you?",
+            {"Dissatisfied": 19, "Satisfied": 19, "Delighted": 1},
+            "delighted",
+        ),
+        ("ces", "How easy was it to get help?", {"Difficult": 23, "OK": 10, "Easy": 17}, "ok"),
+        (
+            "pmf",
+            "How would you feel if you could no longer use FreshBlend?",
+            {"Very_disappointed": 17, "Somewhat_disappointed": 16, "Not_very_disappointed": 6},
+            "not very disappointed",
+        ),
+    ],
+)
+@pytest.mark.parametrize("options", [[], ["--column", "score=#2"]])
+def test_a_step_of_the_scale_is_never_dropped(cli, survey, measure, question, answers, unknown, options):
+    code, _, err = cli([measure, survey(question, counted(**answers)), *options])
     assert code == 4
-    assert 'does not hold answers from 0 to 10: it holds "satisfied", "very satisfied"' in err
-    assert "recommended" not in err
+    assert f'"{unknown}"' in err
+    assert "--labels FILE" in err
 
 
-def test_a_readable_column_of_another_question_is_measured_with_a_note(cli, survey):
-    code, out, _ = cli(["nps", survey("How satisfied are you?", list("567890")), "--column", "score=#2"])
+def test_stray_words_among_many_are_counted_as_unreadable(cli, tmp_path):
+    path = tmp_path / "survey.csv"
+    answers = counted(Satisfied=60, Neutral=20, Dissatisfied=18, Angry=2)
+    path.write_text("How satisfied are you?\n" + "\n".join(answers) + "\n", encoding="utf-8")
+    code, out, _ = cli(["csat", path])
     assert code == 0
-    assert "although it does not ask the Net Promoter Score question: 'How satisfied are you?'" in out
+    assert "2 not readable" in out
+    path.write_text("How satisfied are you?\n" + "\n".join([*answers, "Angry"]) + "\n", encoding="utf-8")
+    assert cli(["csat", path])[0] == 4
