@@ -88,6 +88,8 @@ def fit(
         variant = _wording(measure, question, source, column, answers, options)
     options = [o for o in options if o.variant == variant]
     ids = {o.scale: o.families for o in options}
+    if stated is None and not question.worded:
+        scales.refuse_undefined(column.text, answers, list(ids), source.labels)
     if stated is not None:
         decision = scales.Decision(stated, "scale as stated" if measure.settings else "")
     elif len(options) == 1:

@@ -21,17 +21,36 @@ _FROM_TO = re.compile(rf"(?<![\w.,/-])([01]){_BETWEEN}(\d{{1,2}})(?![\d.,/%]\d|\
 _POINTS = re.compile(
     r"(?<!\d)(\d{1,2})[\s-]*(?:point|pt\b|punkt|stufig|er[\s-]skala|puntos|pontos|punti|punten|段階|分制|级量表)"
 )
+# Near a range or a count of points, one of these says that it is about answering.
+_ANSWERING = re.compile(
+    r"scale|scal[ae]\b|skala|rat(?:e|ing)|score|likert|\brank|points?\b|punkt|bewert|noten?\b|échelle|not(?:e|ez|er)\b"
+    r"|escala|valor|califi|puntúa|nota\b|avalie|pontu|classifi|voto|valuta|schaal|cijfer|beoordeel|oce[nń]|skal[ia]"
+    r"|betyg|vurder|nilai|评|評|分|点|打|段階"
+)
+_COUNTED = re.compile(
+    r"[\s-]*(?:days?|weeks?|months?|years?|hours?|minutes?|times?|visits?|orders?|people|persons?|employees|members"
+    r"|tag(?:en?|e)?\b|wochen?|monaten?|jahren?|stunden?|minuten|mal\b|jours?|semaines?|mois|ans?\b|heures?|d[ií]as?\b"
+    r"|semanas?|mes(?:es)?\b|años?|anos?\b|horas?|giorni|settiman|mesi\b|anni\b|ore\b|dagen|weken|maanden|dni\b)"
+)
+_NEAR = 40
+"""Letters before and after a range in which a word about answering counts."""
 # "1 = very difficult", "(7 very easy)", "1 (not at all)"
 _ANCHOR = re.compile(r"(?<![\w.,/])(\d{1,2})\s*(?:[=:(–—-]\s*|(?<=\d)\s)\(?([^\W\d][^\d,;.)/:=]*)")
+_SIGNED = re.compile(r"(?<![\w.,/])(\d{1,2})\s*[=:(]\s*[^\W\d]")
+"""An anchor that a sign sets apart from a number in running text."""
 _CONNECTORS = re.compile(r"\s+(?:to|and|bis|und|à|a|et|e|y|tot|en|do|till?|och|og|[-–—])\s*$")
 
 _LEAST_NAMED = 3
 """Steps below which a range in a text is rather a count of weeks or people than a scale."""
+_LONGEST = 11
+"""Steps beyond which numbers that a text explains are no scale."""
 _LEAST_COUNTED = 4
 """A shorter scale is never concluded from numbers: its end may only be the highest answer given."""
 TYPING_ERRORS = 0.01
 """Share of answers beyond a scale that may be slips, where there are `MANY`."""
 MANY = 100
+_SLIPS, _SLIP_SHARE = 2, 0.03
+"""So many answers beyond a scale may be slips in a smaller file, if they are no more than this share."""
 _UNREADABLE = 0.2
 """Share of the answers that may be words which no family knows."""
 _FEW = 20
@@ -64,7 +83,9 @@ def decide(
     numbers = _numbers(answers, labels)
     named = {s for s in in_text(text) if s in scales and _holds(s, numbers)}
     if len(named) == 1:
-        return Decision(named.pop(), "the question text")
+        scale = named.pop()
+        doubt = _unreached(scale, numbers, scales)
+        return Decision(scale, "the question text", note=doubt, doubt=doubt)
     worded = {s: f for s in scales if (f := family_of(answers, families.get(s, ()), labels)) is not None}
     if worded and not numbers:
         found = words(answers, labels)
@@ -133,7 +154,7 @@ def _by_words(
 
 
 def by_numbers(numbers: Counter[int], scales: Sequence[Range]) -> Decision:
-    """The shortest scale that holds the numbers; 1 in 100 may be a slip where there are that many.
+    """The shortest scale that holds the numbers, but for the `slips` among them.
 
     Taking a long scale for a short one raises the score, as the best answer seen counts as the best
     possible. It takes people who all avoid the upper end, which becomes unlikely with their number: so
@@ -145,7 +166,7 @@ def by_numbers(numbers: Counter[int], scales: Sequence[Range]) -> Decision:
         return Decision(scales[0], "default", concluded=True)
     counted = sorted((s for s in scales if s[1] - s[0] >= _LEAST_COUNTED), key=lambda s: (s[1], -s[0]))
     n = numbers.total()
-    fitting = [s for s in counted if _beyond(s, numbers) <= (TYPING_ERRORS * n if n >= MANY else 0)]
+    fitting = [s for s in counted if _beyond(s, numbers) <= slips(n)]
     scale = fitting[0] if fitting else counted[-1]
     # A single 0 tells 0-10 from 1-10: no slip makes one.
     scale = next(
@@ -153,11 +174,23 @@ def by_numbers(numbers: Counter[int], scales: Sequence[Range]) -> Decision:
     )
     inside = [value for value in numbers if scale[0] <= value <= scale[1]]
     highest = max(inside, default=scale[1])
-    others = [_written(s) for s in counted if s != scale and not _beyond(s, numbers)]
+    holding = [s for s in scales if s != scale and not _beyond(s, numbers)]
+    others = [_written(s) for s in sorted(holding, key=lambda s: (s[1], -s[0]))]
     note = f"scale {_written(scale)} by the answers, the highest is {highest}"
+    if beyond := _beyond(scale, numbers):
+        note += f", {beyond} beyond it taken as slip{'s' if beyond > 1 else ''}"
     note += f"; if it was another: --scale {' or '.join(others)}" if others else ""
+    shorter = next(
+        (s for s in counted if s[1] < scale[1] and 0 < _beyond(s, numbers) <= max(_SLIPS, _SLIP_SHARE * n)),
+        None,
+    )
     doubt = ""
-    if highest < scale[1]:
+    if shorter is not None:
+        doubt = (
+            f"only {_beyond(shorter, numbers)} of {n} answers lie beyond {_written(shorter)}: state the scale, "
+            f"--scale {_written(shorter)} or {_written(scale)}"
+        )
+    elif highest < scale[1]:
         doubt = f"nobody of {n} answered {scale[1]}: state the scale, for example --scale {_written(scale)}"
     elif n < _FEW:
         doubt = f"{n} answers are too few to tell the scale: state it, for example --scale {_written(scale)}"
@@ -169,15 +202,74 @@ def by_numbers(numbers: Counter[int], scales: Sequence[Range]) -> Decision:
     return Decision(scale, "the highest answer", True, note, doubt)
 
 
+def slips(n: int) -> float:
+    """How many of `n` numbers may be slips of the hand: 1 % of many, two of fewer, none of very few."""
+    return max(TYPING_ERRORS * n if n >= MANY else 0, min(_SLIPS, _SLIP_SHARE * n))
+
+
 def in_text(text: str) -> list[Range]:
-    """The scales a text names: "from 1 to 7", "0-10", "5-point", "1 = poor … 5 = excellent"."""
+    """The scales a text names: "from 1 to 7", "0-10", "5-point", "1 = poor … 5 = excellent".
+
+    "The last 1-7 days" and "a 7-point inspection" are about something else than answering.
+    """
+    ends = {digit for digit, word in _anchors(text) if not _COUNTED.match(word)}
+    return [*_ranges(text), *_between(ends)]
+
+
+def refuse_undefined(text: str, answers: Mapping[str, int], scales: Sequence[Range], labels: Labels) -> None:
+    """Refuse a question whose text names a scale that is none of `scales`, where its answers lie on that scale.
+
+    A count of points says nothing about where it starts: 0 to 10 has 11. Where there is one scale alone,
+    another start is no other scale either: what it means is for the measure to say.
+    """
+    signed = {int(m[1]) for m in _SIGNED.finditer(text.casefold())}
+    named = dict.fromkeys([*_ranges(text), *(s for s in _between(signed) if s[1] <= _LONGEST)])
+    highs = {s[1] for s in scales} if len(scales) == 1 else set()
+    numbers = _numbers(answers, labels)
+    if any(s in scales or s[1] - s[0] in {b - a for a, b in scales} or s[1] in highs for s in named):
+        return
+    stated = next((s for s in named if numbers and _holds(s, numbers)), None)
+    if stated is not None:
+        raise InputError(
+            f"names a scale from {stated[0]} to {stated[1]} in its text, on which this measure is not defined",
+            hint=f"recode the answers, or state the scale they are on: --scale {' or '.join(map(_written, scales))}",
+        )
+
+
+def _ranges(text: str) -> list[Range]:
     folded = text.casefold()
-    found = [(int(m[1]), int(m[2])) for m in _FROM_TO.finditer(folded)]
-    found += [(1, int(m[1])) for m in _POINTS.finditer(folded)]
-    ends = sorted({digit for digit, _ in _anchors(text)})
-    if len(ends) > 1 and ends[0] in (0, 1):
-        found.append((ends[0], ends[-1]))
+    found = [(int(m[1]), int(m[2])) for m in _FROM_TO.finditer(folded) if _answering(folded, m)]
+    found += [(1, int(m[1])) for m in _POINTS.finditer(folded) if _answering(folded, m)]
     return [s for s in found if s[1] - s[0] >= _LEAST_NAMED]
+
+
+def _between(ends: Collection[int]) -> list[Range]:
+    """The scale between the numbers that a text explains."""
+    low, high = min(ends, default=0), max(ends, default=0)
+    return [(low, high)] if low in (0, 1) and high - low >= _LEAST_NAMED else []
+
+
+def _unreached(scale: Range, numbers: Counter[int], scales: Sequence[Range]) -> str:
+    """Why a scale named in a text may not be the one answered on: many answers, all on a shorter one."""
+    highest = max(numbers, default=scale[1])
+    shorter = [s for s in scales if s[1] - s[0] >= _LEAST_COUNTED and highest <= s[1] < scale[1] - 1]
+    if not shorter or numbers.total() < _FEW:
+        return ""
+    return (
+        f"the question names {_written(scale)}, but nobody of {numbers.total()} answered more than {highest}: "
+        f"state the scale, --scale {_written(shorter[0])} or {_written(scale)}"
+    )
+
+
+def _answering(text: str, match: re.Match[str]) -> bool:
+    """Whether a range of numbers in a text is one to answer on: set apart by signs, or near a word that says so."""
+    before, after = text[: match.start()].rstrip(), text[match.end() :]
+    if _COUNTED.match(after):
+        return False
+    apart = not before or not (before[-1].isalnum() or before[-1] in "'’-")
+    closed = not after.strip() or not after.lstrip()[0].isalnum()
+    near = f"{before[-_NEAR:]} | {after[:_NEAR]}"
+    return apart or closed or _ANSWERING.search(near) is not None
 
 
 def backwards(text: str, answers: Iterable[str], scale: Range, families: Collection[Family]) -> str | None:

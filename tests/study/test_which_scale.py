@@ -44,6 +44,10 @@ def measured(cli, tmp_path: Path):
         ("1 = very difficult, 7 = very easy", [(1, 7)]),
         ("0 (not at all) to 10 (completely)", [(0, 10)]),
         ("in the last 1-2 weeks", []),
+        ("How satisfied are you with your last 1-7 days with us?", []),
+        ("How satisfied are you with the 7-point inspection?", []),
+        ("How satisfied are you with the plan for 1 to 10 employees?", []),
+        ("How satisfied are you? (7-point)", [(1, 7)]),
         ("since 2021-10, how satisfied", []),
         ("Q1. How satisfied are you?", []),
     ],
@@ -102,6 +106,62 @@ def test_slips_among_many_answers_do_not_change_the_scale(measured) -> None:
         500,
         2,
     )
+
+
+@pytest.mark.parametrize(
+    ("answers", "slips"),
+    [([3] * 19 + [4] * 30 + [5] * 41, [7]), ([1, 2, 3, 4, 5] * 38, [7, 0]), ([1, 2, 3, 4, 5] * 14, [6, 7])],
+)
+def test_single_slips_in_a_small_file_do_not_change_the_scale_but_leave_a_doubt(
+    measured, answers, slips
+) -> None:
+    _, results, said = measured("csat", "csat", answers + slips)
+    assert results[0]["definition"] == "csat.v1 top 2 of 5"
+    assert results[0]["n_missing"] == len(slips)
+    assert "beyond it taken as slip" in said
+    assert measured("csat", "csat", answers + slips, "--fail-under", "10")[0] == 2
+
+
+def test_upper_steps_that_are_hardly_used_leave_a_doubt(measured) -> None:
+    few = [2, 3, 4, 4, 5] * 5 + [7]
+    _, results, _ = measured("csat", "csat", few)
+    assert results[0]["definition"] == "csat.v1 top 2 of 7"
+    code, _, said = measured("csat", "csat", few, "--fail-under", "1")
+    assert code == 2
+    assert "1 of 26 answers lie beyond 1-5" in said
+
+
+def test_a_named_scale_whose_upper_steps_nobody_used_leaves_a_doubt(measured) -> None:
+    code, _, said = measured("csat", f"{CSAT} (1-7)", [1, 2, 3, 4, 5] * 9, "--fail-under", "0")
+    assert code == 2
+    assert "the question names 1-7, but nobody of 45 answered more than 5" in said
+
+
+def test_the_note_offers_the_short_scales_that_hold_the_answers(measured) -> None:
+    assert "--scale 1-3 or 1-4 or 1-7" in measured("csat", CSAT, [1, 2, 3] * 20)[2]
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "answers"),
+    [
+        ("csat", "How satisfied are you? (1-6)", [2, 3, 4, 5, 6]),
+        ("csat", "How satisfied are you on a scale from 1 to 9?", [1, 3, 5, 7, 9]),
+        ("csat", "Wie zufrieden sind Sie? (Schulnoten: 1 = sehr gut, 6 = ungenügend)", [2, 3, 4, 5, 6]),
+        ("csat", "How satisfied are you? (0-5)", [0, 1, 3, 4, 5]),
+        ("ces", "How easy was it to get help? (1-10)", [2, 5, 7, 8, 9]),
+        ("seq", "Overall, how difficult or easy was the task? (1-5)", [1, 2, 3, 4, 5]),
+    ],
+)
+def test_a_scale_in_the_text_that_the_measure_does_not_have_is_refused(measured, key, text, answers) -> None:
+    code, _, said = measured(key, text, answers * 9)
+    assert code == 4
+    assert "on which this measure is not defined" in said
+
+
+@pytest.mark.parametrize("text", ["0-10", "an 11-point scale", "a scale from 1 to 10"])
+def test_another_count_of_the_same_steps_is_no_other_scale(measured, text: str) -> None:
+    asked = f"How likely are you to recommend us to a friend? ({text})"
+    assert measured("nps", asked, [1, 5, 8, 9, 10] * 9)[0] == 0
 
 
 def test_a_scale_that_the_measure_does_not_have_is_refused(measured) -> None:
