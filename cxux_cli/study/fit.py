@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cxux_cli.catalog.labels import normalise, split_digit
 from cxux_cli.errors import InputError, UsageError
@@ -14,6 +14,7 @@ from cxux_cli.sources.source import Column, Source
 from cxux_cli.study import scales
 from cxux_cli.study.mapping import Block
 from cxux_cli.study.names import label
+from cxux_cli.study.one_scale import doubt_one_scale
 from cxux_cli.study.recode import Scale, mixture
 from cxux_cli.study.scales import Range
 from cxux_cli.study.unknown_words import refuse_unknown
@@ -102,6 +103,9 @@ def fit(
     scale = _scale(question, source, answers, decision.scale, families)
     _refuse_mixture(answers, scale)
     refuse_unknown(source, column, scale)
+    if len(ids) == 1 and stated is None and not question.worded:
+        doubt = doubt_one_scale(answers, scale, families)
+        decision = replace(decision, note=doubt, doubt=doubt)
     if not question.worded:
         _refuse_backwards(measure, variant, column, answers, scale, families)
     return Fit(

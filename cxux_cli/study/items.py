@@ -16,6 +16,7 @@ from cxux_cli.study import scales
 from cxux_cli.study.blocks import by_name, by_text
 from cxux_cli.study.mapping import Block, Overrides
 from cxux_cli.study.names import label, resolve_all, shorten
+from cxux_cli.study.one_scale import doubt_one_scale
 from cxux_cli.study.recode import Gap, Scale, are_codes, words
 
 _MANY = 100
@@ -117,6 +118,8 @@ def _checked(
         answers.update(source.answers(column.index))
     found = words(answers, source.labels)
     codes = are_codes(found)
+    if choice.scale is None:
+        _refuse_other_scales(source, form, columns)
     decision = _scale(source, form, columns, answers, choice)
     low, high = decision.scale
     family = None
@@ -124,6 +127,9 @@ def _checked(
         family = _family(source, form, columns, answers, high - low + 1)
     scale = Scale(low, high, family=family, codes=codes, labels=source.labels)
     notes = _check_range(source, form, columns, answers, scale, choice)
+    if choice.scale is None and len(form.scales) == 1:
+        doubt = _one_scale(source, form, columns, answers, scale)
+        decision = replace(decision, note=doubt, doubt=doubt)
     if decision.note:
         notes = (*notes, decision.note)
     return Block(
@@ -149,6 +155,39 @@ def _scale(
         for low, high in form.scales
     }
     return scales.decide(" ".join(c.text for c in columns), answers, form.scales, families, source.labels)
+
+
+def _one_scale(
+    source: Source, form: Questionnaire, columns: Sequence[Column], answers: Counter[str], scale: Scale
+) -> str:
+    try:
+        return doubt_one_scale(answers, scale, form.families, _MANY)
+    except InputError as error:
+        raise InputError(
+            f"the block {error.message}", where=f"{source.path}, {_span(columns)}", hint=error.hint
+        ) from error
+
+
+def _refuse_other_scales(source: Source, form: Questionnaire, columns: Sequence[Column]) -> None:
+    """Refuse items whose texts name different scales, or one that the questionnaire is not defined on."""
+    named = [(column, scales.in_text(column.text)) for column in columns]
+    told = [(column, found) for column, found in named if found]
+    for column, found in told[1:]:
+        if not set(found) & set(told[0][1]):
+            (low, high), (other_low, other_high) = told[0][1][0], found[0]
+            raise InputError(
+                f"the items are on different scales: {label(told[0][0])} from {low} to {high}, "
+                f"{label(column)} from {other_low} to {other_high}",
+                where=source.path,
+                hint="bring them to one scale first, then state it with --scale",
+            )
+    for column, _ in told:
+        try:
+            scales.refuse_undefined(column.text, source.answers(column.index), form.scales, source.labels)
+        except InputError as error:
+            raise InputError(
+                f"column {label(column)} {error.message}", where=source.path, hint=error.hint
+            ) from error
 
 
 def _family(
