@@ -88,3 +88,23 @@ def test_stray_words_among_many_are_counted_as_unreadable(cli, tmp_path):
     assert "2 not readable" in out
     path.write_text("How satisfied are you?\n" + "\n".join([*answers, "Angry"]) + "\n", encoding="utf-8")
     assert cli(["csat", path])[0] == 4
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ["Extremely disappointed", "Very disappointed", "Not disappointed"],
+        ["Very disappointed", "Somewhat disappointed", "A little disappointed", "Not disappointed"],
+        ["Sehr enttäuscht", "Nicht enttäuscht", "Überhaupt nicht enttäuscht"],
+    ],
+)
+def test_two_steps_are_never_read_as_one(cli, survey, steps):
+    code, _, err = cli(["pmf", survey("How would you feel if you could no longer use FreshBlend?", steps)])
+    assert code == 4
+    assert "are both" in err
+
+
+@pytest.mark.parametrize("verb", ["würden Sie sich", "würdest du dich", "wuerden Sie sich"])
+def test_the_german_question_of_pmf_is_found(cli, survey, verb):
+    question = f"Wie {verb} fühlen wenn Sie FreshBlend nicht mehr nutzen könnten?"
+    assert cli(["pmf", survey(question, ["Sehr enttäuscht", "Etwas enttäuscht"])])[0] == 0

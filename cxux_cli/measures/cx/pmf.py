@@ -43,7 +43,8 @@ PMF = Measure(
         asks=(
             rf"{_DISAPPOINTED}.*{_NO_LONGER}",
             rf"{_NO_LONGER}.*{_DISAPPOINTED}",
-            r"how would you feel if you could (no longer|not)|wie würdest? (du|sie)? ?(dich|sich)? ?fühlen.*nicht mehr"
+            r"how would you feel if you could (no longer|not)"
+            r"|wie w(ü|ue)rde(n|st)? (du|sie)? ?(dich|sich)? ?f(ü|ue)hlen.*nicht mehr"
             r"|c[oó]mo (se|te) sentir[íi]as?.*ya no|como (se )?sentiria.*(não|mais)"
             r"|(que|comment) (ressentir|vous sentir|vous vous sentir)\w*.*plus|come (ti|si) sentir\w+.*più"
             r"|hoe zou (je|u) (je|u|zich)? ?voelen.*niet meer|jak (by[śs]|czu[łl]).*nie m",
