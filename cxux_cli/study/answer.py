@@ -17,6 +17,9 @@ from cxux_cli.study.unknown_words import HINT, named, unknown_words, words_in
 
 _NO_ZERO = 100
 """From this many answers on, a 0-10 scale on which nobody answers 0 is suspected to start at 1."""
+_STRAYS, _STRAY_SHARE = 2, 0.05
+"""So many numbers that are no steps of the scale, or this share of the answers, may be slips of the hand."""
+_LONGEST_SCALE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,11 @@ def _answers_against(source: Source, column: Column, question: Answer, scale: Sc
     outside = sum(n for cell, n in answers.items() if read[cell] is Gap.OUT_OF_RANGE)
     if asked and outside * 5 > asked:
         return f"holds numbers outside {scale.low} to {scale.high}"
+    strays = max(_STRAYS, _STRAY_SHARE * asked)
+    if sum(n for cell, n in answers.items() if _is_higher(read[cell], cell, scale)) > strays:
+        return f"holds numbers beyond {scale.high}, as on a longer scale"
+    if (broken := sum(n for cell, n in answers.items() if read[cell] is Gap.NOT_WHOLE)) > strays:
+        return f"holds numbers that are not whole ({broken} of {asked}), as averages and half stars are"
     if asked and good * 2 < asked:
         if question.worded and any(cell[:1].isdigit() for cell in answers):
             return "holds numbers, which do not say which answer they stand for"
@@ -232,6 +240,11 @@ def _answers_against(source: Source, column: Column, question: Answer, scale: Sc
     if (short := _too_short(numbers, good, scale)) is not None:
         return short
     return None
+
+
+def _is_higher(value: int | Gap, cell: str, scale: Scale) -> bool:
+    """Whether an answer lies beyond the scale, but on a longer one; a 99 is rather a code."""
+    return value is Gap.OUT_OF_RANGE and not isinstance(Scale(scale.high, _LONGEST_SCALE).read(cell), Gap)
 
 
 def _listed(numbers: set[int]) -> str:

@@ -15,7 +15,7 @@ from cxux_cli.study import scales
 from cxux_cli.study.mapping import Block
 from cxux_cli.study.names import label
 from cxux_cli.study.one_scale import doubt_one_scale
-from cxux_cli.study.recode import Scale, mixture
+from cxux_cli.study.recode import Scale, mixture, number_in, words
 from cxux_cli.study.scales import Range
 from cxux_cli.study.unknown_words import refuse_unknown
 
@@ -186,16 +186,30 @@ def _refuse_backwards(
 
 
 def _refuse_mixture(answers: Counter[str], scale: Scale) -> None:
-    """Refuse a column that holds two scales; single slips among many answers are no second one."""
-    if scale.family is None:
-        return
+    """Refuse a column that holds two scales; single slips among many answers are no second one.
+
+    Words on a scale that has none are texts of people's own, and no second scale.
+    """
     least = scales.TYPING_ERRORS * answers.total() if answers.total() >= scales.MANY else 0
     usual = [cell for cell, n in answers.items() if n > least]
+    if scale.family is None:
+        usual = [cell for cell in usual if not words([cell], scale.labels)]
     if (mixed := mixture(usual, points=scale.high - scale.low + 1, labels=scale.labels)) is not None:
         raise InputError(
             mixed.removeprefix("the column "),
             hint="split it by what was asked, or name the words with --labels",
         )
+    other = next((of for cell in usual if (of := _out_of(cell)) not in (None, scale.high)), None)
+    if other is not None:
+        raise InputError(
+            f"mixes two scales: answers out of {other} and answers from {scale.low} to {scale.high}",
+            hint="split it by what was asked",
+        )
+
+
+def _out_of(cell: str) -> int | None:
+    number = number_in(normalise(cell))
+    return number.out_of if number else None
 
 
 def _scale(

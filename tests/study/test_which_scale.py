@@ -164,6 +164,30 @@ def test_another_count_of_the_same_steps_is_no_other_scale(measured, text: str) 
     assert measured("nps", asked, [1, 5, 8, 9, 10] * 9)[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("key", "text", "answers", "said"),
+    [
+        ("csat", CSAT, ["4/5", "8", "9", "5"], "answers out of 5 and the number 8"),
+        ("csat", f"{CSAT} (1-10)", ["4/5", "3", "2", "5"], "answers out of 5"),
+        ("nps", "How likely are you to recommend us?", ["4/5", "3", "2", "5"], "answers out of 5"),
+        ("stars", "Star rating", ["5", "8", "1", "5", "5", "4"], "as on a longer scale"),
+        ("stars", "Star rating", ["5.0", "4.5", "4.0", "3.0"], "not whole (15 of 60)"),
+    ],
+)
+def test_answers_of_two_notations_are_refused_not_dropped(measured, key, text, answers, said) -> None:
+    code, _, told = measured(key, text, answers * (60 // len(answers)))
+    assert code == 4
+    assert said in told
+
+
+def test_numbers_off_the_scale_are_counted_where_they_are_few_or_the_column_is_stated(measured) -> None:
+    assert measured("stars", "Star rating", [5, 4, 3, 5] * 20 + [8, "4.5"])[1][0]["n_missing"] == 2
+    halves = [5, 4, 3, "4.5"] * 15
+    code, results, said = measured("stars", "Star rating", halves, "--column", "score=#2")
+    assert (code, results[0]["n"], results[0]["n_missing"]) == (0, 45, 15)
+    assert "although it holds numbers that are not whole" in said
+
+
 def test_a_scale_that_the_measure_does_not_have_is_refused(measured) -> None:
     code, _, said = measured("csat", "csat", [1, 2, 3], "--scale", "1-6")
     assert code == 2
