@@ -61,15 +61,18 @@ def _word(cell: str) -> str:
 
 
 def unknown_words(source: Source, column: Column, scale: Scale) -> tuple[str, ...]:
+    """`words_in` where words can be answers at all, so that they can be taught."""
+    if scale.family is None and scale.ends is None:
+        return ()
+    return words_in(source, column, scale)
+
+
+def words_in(source: Source, column: Column, scale: Scale) -> tuple[str, ...]:
     """The words among the answers that the scale cannot read, the most frequent first.
 
     Empty for personal columns and for texts of people's own, which no message may show.
     """
-    if (
-        (scale.family is None and scale.ends is None)
-        or source.is_personal(column)
-        or source.is_derived(column)
-    ):
+    if source.is_personal(column) or source.is_derived(column):
         return ()
     found: Counter[str] = Counter()
     for cell, n in source.answers(column.index).items():
