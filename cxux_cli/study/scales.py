@@ -135,22 +135,32 @@ def _fits(found: Collection[str], ids: Sequence[str], labels: Labels) -> bool:
 def _by_words(
     worded: Mapping[Range, Family], possible: Sequence[Range], found: Collection[str], n: int
 ) -> Decision:
-    """The scale of which every step was used, else the usual one of those that the words fit."""
+    """The scale of which every step was used, else the usual one of those that the words fit.
+
+    Four of the usual five words may be a scale of four or one on which nobody took the middle: the share is the
+    same, the mean is not, and a doubt is left.
+    """
     used = {s: {f.words[word] for word in f.words.keys() & found} for s, f in worded.items()}
-    whole = next((s for s, values in used.items() if len(values) == worded[s].points), None)
-    if whole is not None and (whole == next(iter(worded)) or n >= _FEW):
+    usual = next(iter(worded))
+    used_up = [s for s, values in used.items() if len(values) == worded[s].points]
+    whole = next((s for s in used_up if not _lacks_one(s, usual)), None)
+    if whole is not None and (whole == usual or n >= _FEW):
         # Every step of it was used: nobody would look for another.
         return Decision(whole, "the answer words", concluded=True)
-    scale = whole or next(iter(worded))
+    scale = whole or usual
     others = ", ".join(_written(s) for s in dict.fromkeys((*worded, *possible)) if s != scale)
     if not others:
         return Decision(scale, "the answer words", concluded=True)
     note = (
         f"read as answers from {_written(scale)}; the same words also stand on {others}: --scale says which"
     )
-    return Decision(
-        scale, "the answer words", True, note, note if n < _FEW or set(possible) - worded.keys() else ""
-    )
+    unclear = n < _FEW or used_up or set(possible) - worded.keys()
+    return Decision(scale, "the answer words", True, note, note if unclear else "")
+
+
+def _lacks_one(scale: Range, usual: Range) -> bool:
+    """Whether a scale is the usual one without its middle, which people may have left out."""
+    return scale[1] - scale[0] == usual[1] - usual[0] - 1
 
 
 def by_numbers(numbers: Counter[int], scales: Sequence[Range]) -> Decision:
@@ -291,7 +301,7 @@ def backwards(text: str, answers: Iterable[str], scale: Range, families: Collect
 
 
 def refuted(scale: Scale, answers: Iterable[str]) -> bool:
-    """Whether answers lie beyond a scale but on a longer one, or hold words that cannot stand together."""
+    """Whether answers lie beyond a scale but on a longer one, or hold words of another one."""
     seen = set()
     for cell in answers:
         value = scale.read(cell)
@@ -300,7 +310,13 @@ def refuted(scale: Scale, answers: Iterable[str]) -> bool:
         word, _ = split_digit(normalise(cell))
         if scale.family is not None and word in scale.family.words:
             seen.add(word)
+        elif scale.family is not None and value is Gap.UNREADABLE and _is_known(word, scale.labels):
+            return True
     return scale.family is not None and scale.family.clash(seen) is not None
+
+
+def _is_known(word: str, labels: Labels) -> bool:
+    return any(word in family.words for family in labels.families())
 
 
 def _by_ends(

@@ -164,6 +164,40 @@ def test_another_count_of_the_same_steps_is_no_other_scale(measured, text: str) 
     assert measured("nps", asked, [1, 5, 8, 9, 10] * 9)[0] == 0
 
 
+FOUR = ["Very dissatisfied", "Dissatisfied", "Satisfied", "Very satisfied"]
+
+
+def test_four_words_without_a_middle_are_in_doubt_and_scored_on_four_steps_when_stated(measured) -> None:
+    _, (share, mean), said = measured("csat", CSAT, FOUR * 10)
+    assert (share["value"], mean["value"]) == (50.0, 3.0)
+    assert "from 1-5; the same words also stand on 1-7, 1-4" in said
+    assert measured("csat", CSAT, FOUR * 10, "--fail-under", "1")[0] == 2
+    _, (share, mean), _ = measured("csat", CSAT, FOUR * 10, "--scale", "1-4", "--fail-under", "1")
+    assert (share["value"], mean["value"]) == (50.0, 2.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (CSAT, ["Not satisfied", "Somewhat satisfied", "Very satisfied"]),
+        (CSAT, ["Dissatisfied", "Neutral", "Satisfied"]),
+        ("Wie zufrieden sind Sie?", ["Unzufrieden", "Neutral", "Zufrieden"]),
+        ("Quel est votre niveau de satisfaction ?", ["Insatisfait", "Neutre", "Satisfait"]),
+    ],
+)
+def test_three_words_are_a_scale_of_three(measured, text: str, words) -> None:
+    _, (share, mean), _ = measured("csat", text, words * 10)
+    assert share["definition"] == "csat.v1 top 1 of 3"
+    assert (round(share["value"], 1), mean["value"]) == (33.3, 2.0)
+
+
+def test_words_of_a_longer_scale_late_in_a_file_are_not_dropped(measured) -> None:
+    late = ["Dissatisfied", "Neutral", "Satisfied"] * 10_000 + ["Very satisfied"] * 2_000
+    _, results, _ = measured("csat", CSAT, late)
+    assert results[0]["definition"] == "csat.v1 top 2 of 5"
+    assert results[0]["n"] == 32_000
+
+
 @pytest.mark.parametrize(
     ("key", "text", "answers", "said"),
     [

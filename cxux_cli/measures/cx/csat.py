@@ -39,6 +39,8 @@ _FAMILIES = {
         "agree-5-plain",
     ),
     (1, 7): ("satisfied-7", "agree-7"),
+    (1, 4): ("satisfied-4", "agree-4"),
+    (1, 3): ("satisfied-3", "satisfied-3-extent"),
     (1, 2): ("good-bad-2",),
 }
 # The satisfied end in practice: top two of five and seven, top three of ten, the upper half of four.
