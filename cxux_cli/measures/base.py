@@ -69,6 +69,8 @@ class Setting:
     norms: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    low_is_good: bool = False
+    """Whether the low numbers are the good answers, as of effort."""
 
 
 @dataclass(frozen=True, slots=True)

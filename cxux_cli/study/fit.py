@@ -11,7 +11,7 @@ from cxux_cli.catalog.labels import normalise, split_digit
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.measures.base import Answer, Measure
 from cxux_cli.sources.source import Column, Source
-from cxux_cli.study import scales
+from cxux_cli.study import direction, scales
 from cxux_cli.study.mapping import Block
 from cxux_cli.study.names import label
 from cxux_cli.study.one_scale import doubt_one_scale
@@ -174,15 +174,18 @@ def _refuse_backwards(
     families: Sequence[str],
 ) -> None:
     known = [scale.labels.family(id) for id in families]
-    found = scales.backwards(column.text, answers, (scale.low, scale.high), known)
+    ends = (scale.low, scale.high)
+    low_is_good = any(s.low_is_good for s in measure.settings if s.variant == variant)
+    found = direction.backwards(column.text, answers, ends, known, low_is_good=low_is_good)
     if found is None:
         return
-    others = sorted({s.variant for s in measure.settings} - {variant})
-    turn = f"turn the column round first: {scale.low + scale.high} minus the answer"
-    raise InputError(
-        f"runs the other way round ('{found}')",
-        hint=f"state the direction of its numbers: --variant {others[0]}" if others else turn,
-    )
+    # The other wording helps only where less of it is better: agreement has the high number in both.
+    others = sorted({s.variant for s in measure.settings if s.low_is_good != low_is_good})
+    if others and direction.backwards(column.text, answers, ends, known, low_is_good=not low_is_good) is None:
+        hint = f"state the direction of its numbers: --variant {others[0]}"
+    else:
+        hint = f"turn the column round first: {scale.low + scale.high} minus the answer"
+    raise InputError(f"runs the other way round ('{found}')", hint=hint)
 
 
 def _refuse_mixture(answers: Counter[str], scale: Scale) -> None:

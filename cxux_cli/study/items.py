@@ -12,7 +12,7 @@ from cxux_cli.catalog.questionnaires import Questionnaire, questionnaire
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.measures.base import Items, Measure
 from cxux_cli.sources.source import Column, Source
-from cxux_cli.study import scales
+from cxux_cli.study import direction, scales
 from cxux_cli.study.blocks import by_name, by_text
 from cxux_cli.study.mapping import Block, Overrides
 from cxux_cli.study.names import label, resolve_all, shorten
@@ -126,6 +126,9 @@ def _checked(
     if found and not codes:
         family = _family(source, form, columns, answers, high - low + 1)
     scale = Scale(low, high, family=family, codes=codes, labels=source.labels)
+    # Contributions were turned by hand; their texts may still tell how the questions were answered.
+    if choice.variant in {variant.id for variant in form.variants}:
+        _refuse_backwards(source, form, columns, scale)
     notes = _check_range(source, form, columns, answers, scale, choice)
     if choice.scale is None and len(form.scales) == 1:
         doubt = _one_scale(source, form, columns, answers, scale)
@@ -207,6 +210,20 @@ def _family(
         return source.labels.decide(found, points=points, allowed=form.families)
     except InputError as error:
         raise InputError(error.message, where=f"{source.path}, {_span(columns)}", hint=error.hint) from error
+
+
+def _refuse_backwards(source: Source, form: Questionnaire, columns: Sequence[Column], scale: Scale) -> None:
+    """Refuse a block of which a column says that its low numbers are the agreeing ones."""
+    families = source.labels.candidates(scale.high - scale.low + 1, form.families)
+    for column in columns:
+        answers = source.answers(column.index)
+        found = direction.backwards(column.text, answers, (scale.low, scale.high), families)
+        if found is not None:
+            raise InputError(
+                f"column {label(column)} runs the other way round ('{found}')",
+                where=f"{source.path}, {_span(columns)}",
+                hint=f"turn all items round first: {scale.low + scale.high} minus the answer",
+            )
 
 
 def _check_range(

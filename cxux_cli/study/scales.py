@@ -282,24 +282,6 @@ def _answering(text: str, match: re.Match[str]) -> bool:
     return apart or closed or _ANSWERING.search(near) is not None
 
 
-def backwards(text: str, answers: Iterable[str], scale: Range, families: Collection[Family]) -> str | None:
-    """A label in the text or the answers whose number says the opposite of its word, when all of them do."""
-    pairs = [*_anchors(text), *_labelled(answers)]
-    low, high = scale
-    wrong, right = [], 0
-    for digit, word in pairs:
-        for family in families:
-            if word not in family.words:
-                continue
-            usual = family.words[word] + low - 1
-            if digit == usual:
-                right += 1
-            elif digit == low + high - usual:
-                wrong.append(f"{digit} - {word}")
-            break
-    return wrong[0] if wrong and not right else None
-
-
 def refuted(scale: Scale, answers: Iterable[str]) -> bool:
     """Whether answers lie beyond a scale but on a longer one, or hold words of another one."""
     seen = set()

@@ -75,18 +75,19 @@ def _families(variant: str, high: int) -> tuple[str, ...]:
 
 def _share(variant: str, high: int) -> Setting:
     first, last = _EASY[variant, high]
-    end = "effort 1 low" if variant == "1.0" else "1 difficult"
+    end = "low" if variant == "1.0" else "high"
     return Setting(
         low=1,
         high=high,
         estimator=Proportion(first, last, ("easy", "not_easy")),
         definition=f"ces.v1 {variant}, {_box(variant, high)}",
-        formula=f"100 * (answers {first}-{last}) / n; CES {variant}, {end} to {high}",
+        formula=f"100 * (answers {first}-{last}) / n; CES {variant}, 1 to {high}, {end} is easy",
         range=(0.0, 100.0),
         better=Better.HIGHER,
         variant=variant,
         families=_families(variant, high),
         alternatives=_alternatives(high) if variant == "2.0" else (),
+        low_is_good=variant == "1.0",
     )
 
 
@@ -126,6 +127,7 @@ def _averaged(variant: str, high: int) -> Setting:
         better=Better.LOWER if variant == "1.0" else Better.HIGHER,
         variant=variant,
         families=_families(variant, high),
+        low_is_good=variant == "1.0",
     )
 
 
