@@ -19,6 +19,7 @@ from cxux_cli.assemble.sources import (
     persona_notes,
     where_notes,
 )
+from cxux_cli.catalog.labels import normalise, split_digit
 from cxux_cli.errors import InputError
 from cxux_cli.request import Request
 from cxux_cli.results import Report, Result
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from cxux_cli.engine.cells import Cell, Collected, Slot
     from cxux_cli.engine.people import People
-    from cxux_cli.engine.request import Plan
+    from cxux_cli.engine.request import Plan, SourcePlan
     from cxux_cli.engine.samples import Sample
 
 
@@ -117,15 +118,22 @@ def _has_late_answers(plan: Plan, b: int, cells: Iterable[Cell]) -> bool:
 
 
 def _has_late_words(plan: Plan, b: int, cells: Iterable[Cell]) -> bool:
-    """Whether words turned up beside the numbers of a single question: they may name the ends of its scale."""
+    """Whether words turned up that the sample of a single question did not show: they may name its ends.
+
+    Beside the number of an answer ("7 - very difficult") they may say that the scale runs the other way round.
+    """
     return any(
-        isinstance(cell.key, str)
-        and plan.sources[cell.source].blocks[b].scale.ends is None
-        and not cell.key.strip()[:1].isdigit()
-        and plan.sources[cell.source].blocks[b].scale.read(cell.key) is Gap.UNREADABLE
+        isinstance(cell.key, str) and _is_late_word(cell.key.strip(), plan.sources[cell.source], b)
         for cell in cells
         if cell.reason is None
     )
+
+
+def _is_late_word(cell: str, spec: SourcePlan, b: int) -> bool:
+    block = spec.blocks[b]
+    if split_digit(normalise(cell))[1] is not None:
+        return cell not in spec.source.answers(block.columns[0].index)
+    return block.scale.ends is None and not cell[:1].isdigit() and block.scale.read(cell) is Gap.UNREADABLE
 
 
 def ambiguous(plan: Plan, collected: Collected) -> bool:
