@@ -186,7 +186,8 @@ def _found(
             held = [source.path for source in sources if _holds(request, source)] if len(sources) > 1 else []
             if held and len(held) < len(sources):
                 notes.append(f"{request.measure.key} not measured: only in {', '.join(held[:3])}")
-            elif isinstance(error, UsageError):
+            # A message that names a column says why one that looks like it does not count.
+            elif isinstance(error, UsageError) or "#" in error.message:
                 notes.append(f"{request.measure.key} not measured: {error.message}")
             continue
         found.append((request, of_sources))

@@ -173,18 +173,20 @@ def _refuse_backwards(
     scale: Scale,
     families: Sequence[str],
 ) -> None:
-    known = [scale.labels.family(id) for id in families]
     ends = (scale.low, scale.high)
+
+    def against(families: Sequence[str], low_is_good: bool) -> str | None:
+        known = [scale.labels.family(id) for id in families]
+        return direction.backwards(column.text, answers, ends, known, low_is_good=low_is_good)
+
     low_is_good = any(s.low_is_good for s in measure.settings if s.variant == variant)
-    found = direction.backwards(column.text, answers, ends, known, low_is_good=low_is_good)
-    if found is None:
+    if (found := against(families, low_is_good)) is None:
         return
-    # The other wording helps only where less of it is better: agreement has the high number in both.
-    others = sorted({s.variant for s in measure.settings if s.low_is_good != low_is_good})
-    if others and direction.backwards(column.text, answers, ends, known, low_is_good=not low_is_good) is None:
-        hint = f"state the direction of its numbers: --variant {others[0]}"
-    else:
-        hint = f"turn the column round first: {scale.low + scale.high} minus the answer"
+    hint = f"turn the column round first: {scale.low + scale.high} minus the answer"
+    # Another wording helps only where its numbers go with the words: agreement has the high number in all.
+    fitting = [s for s in measure.settings if (s.low, s.high) == ends and s.low_is_good != low_is_good]
+    if fitting and against(fitting[0].families, fitting[0].low_is_good) is None:
+        hint = f"state the direction of its numbers: --variant {fitting[0].variant}"
     raise InputError(f"runs the other way round ('{found}')", hint=hint)
 
 
