@@ -19,6 +19,12 @@ Wordings = tuple[tuple[str, ...], ...]
 """Alternatives; the stems of one alternative must all occur in the folded text."""
 
 _TAG = re.compile(r"<[^<>]*>")
+_NEAR = 5
+"""So many words before a wording may turn it into its opposite."""
+# Folded; "no" is "in the" in Portuguese, so that it counts right before the wording only.
+_NEGATION = re.compile(
+    r"\b(not|never|[a-z]+n t|nicht|kein(e[nmrs]?)?|no(?=  )|no (es|fue|son|me)|nao|non|pas|niet|geen|nie)\b"
+)
 _NOT_WORD = re.compile(r"[\W_]+")
 # Letters that people type without their stroke but that do not decompose.
 _STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
@@ -41,7 +47,8 @@ def fold(text: str) -> str:
 class Item:
     """One statement: `match` finds its usual wording, `match_positive` the one that is turned round.
 
-    `never` are stems of texts that sound the same and belong to another questionnaire.
+    `never` are stems of texts that sound the same and belong to another questionnaire. A wording with a "not"
+    in it asks the opposite, unless the item says so itself.
     """
 
     id: int
@@ -53,7 +60,12 @@ class Item:
     def asked_by(self, folded: str, *, positive: bool) -> bool:
         """Whether a folded text asks the item, in its reworded form with `positive`."""
         wordings = self.match_positive if positive else self.match
-        return _occurs(wordings, folded) and not any(stem in folded for stem in self.never)
+        stems = _occurring(wordings, folded)
+        return (
+            stems is not None
+            and not _is_negated(stems, folded)
+            and not any(stem in folded for stem in self.never)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +141,26 @@ class Questionnaire:
         return None
 
 
-def _occurs(wordings: Wordings, folded: str) -> bool:
+def _occurring(wordings: Wordings, folded: str) -> tuple[str, ...] | None:
     # Plain loops: this runs for every column and every wording, and a generator costs more than the search.
     for stems in wordings:
         for stem in stems:
             if stem not in folded:
                 break
         else:
-            return True
-    return False
+            return stems
+    return None
+
+
+def _is_negated(stems: tuple[str, ...], folded: str) -> bool:
+    """Whether a "not" stands before or between the stems; one that is part of a stem is the item's own."""
+    start = min(map(folded.find, stems))
+    end = max(folded.find(stem) + len(stem) for stem in stems)
+    between = folded[start:end]
+    for stem in stems:
+        between = between.replace(stem, " ")
+    before = " ".join(folded[:start].split()[-_NEAR:])
+    return _NEGATION.search(f"{before}  {between}") is not None
 
 
 @cache

@@ -63,6 +63,17 @@ _EASE = (
     r"|hur (lätt|enkelt)|hvor (let|nemt|lett|enkelt)|seberapa mudah|简单|簡單|容易|簡単)"
 )
 
+# "Did not make it easy", before any brackets, which may name the ends.
+_NOT_EASY = (
+    r"^[^(\d]*(?<!or )(\b(not|never|nicht|kein|keine|não|non|ne|niet|nie|no (fue|es|era|ha sido|hizo|me))\b|n['’]t\b)"
+    r"[^(\d.,?!;]{0,25}\b(eas(y|ier|ily)|simple|einfach|leicht|f[aá]cil|facile|makkelijk|gemakkelijk|[łl]atw\w*)\b"
+)
+_AMOUNT = (
+    r"story points?|person.?(days|hours)|man.?(days|hours)|\b(hours?|days?|points) of effort"
+    r"|(effort|aufwand|esfuerzo|esforço|sforzo|ease of \w+)( in| en| em)? (hours?|hrs|days?|minutes?|points|stunden"
+    r"|tage|personentage|horas|días|dias|heures|jours|giorni|uren|dagen|godzin|dni)\b"
+)
+
 
 def _box(variant: str, high: int) -> str:
     first, last = _EASY[variant, high]
@@ -147,6 +158,11 @@ _QUESTION = Answer(
         REASON: "asks for the reason",
         RECOMMEND: "asks about recommending",
         r"\btasks?\b|aufgabe|tarea|tarefa|tâche|compito|taak\b|zadani": "asks about a task of a test (see seq)",
+        _NOT_EASY: "asks whether it was not easy: a high answer would be a bad one",
+        _AMOUNT: "asks for an amount of work, not for an answer on a scale",
+        r"\b(index|ranking|benchmark|target)$": "is a number about ease or effort, not an answer",
+        r"\bwalk (up|down|across)|\bstairs\b|get dressed|\bbathe\b|fall asleep|breathe": "asks about health",
+        r"\bease of use\b": "asks how easy a product is to use",
         r"level of performance|mental|physical|körperlich|geistig|accomplish": "is a rating of workload",
         r"(is|was|are|ist|war|es|era|est) (very )?(easy|einfach|leicht|f[aá]cil(e)?) (to|zu|de|à) "
         r"(use|learn|navigate|benutzen|bedienen|usar|utiliz)|easy to (use|learn|understand|navigate)": (

@@ -49,6 +49,30 @@ _SATISFIED = (
     r"(satisf|satisfait|satisfech|insatisfe|soddisf|zufrieden|tevreden|zadowol|satysfakcj|tilfreds|nöjd|puas"
     r"|满意|滿意|満足|만족)"
 )
+# How dissatisfied somebody is counts the other way round, unless both ends are named ("satisfied or dissatisfied").
+_DISSATISFIED = (
+    r"^(?!.*(?<!dis)(?<!un)(?<!in)(?<!on)(?<!nie)(?<!miss)(satisf|soddisf|zufrieden|tevreden|zadowol|nöjd))"
+    r".*(dissatisf|unsatisf|insatisf|insoddisf|unzufrieden|ontevreden|niezadowol|missnöjd)"
+)
+_WORK = (
+    r"your (current )?(job|work|employer|salary|pay|wage|(line )?manager|boss|supervisor|colleagues|co-?workers)\b"
+    r"|your life\b(?! insurance)|\b(line manager|work.?life|working here|working conditions|job satisfaction)\b"
+    r"|\bthe (salary|pay (at|and|level))\b|(employee|staff) (satisf|engag)|satisf\w+ (of|as an?) employee"
+    r"|arbeitgeber|arbeitszufriedenheit|mitarbeiterzufriedenheit|vorgesetzt|gehalt\b|(ihren|deinen) kolleg"
+    r"|ihr(er|em|e)? (job|arbeit)\b|satisfaction au travail|votre (salaire|emploi|employeur|manager)\b"
+    r"|satisfacci[óo]n laboral|su (salario|jefe|empleo)\b|satisfação no trabalho|seu (salário|emprego|chefe)\b"
+    r"|soddisfazione (sul lavoro|lavorativa)|suo (stipendio|capo)\b|werktevredenheid|medewerkerstevredenheid"
+    r"|(uw|je) (baan|salaris|leidinggevende)\b|wynagrodzeni"
+)
+_NO_ANSWER = (
+    r"\b(previous|prior|former|old|target|predicted|expected|benchmark|average|avg) (csat|(customer )?satisfaction)"
+    r"|satisf\w* ((survey|score|rating) )?(number|no\.|count|id|date|time|target|goal|benchmark|version|link)\b"
+    r"|^(overall |total |the )*(number|count|amount|share) of\b"
+)
+_OTHER_VIEW = (
+    r"do you (think|believe|feel) (that )?(the|your|our|this|that|his) (\w+ )?(customers?|clients?|users?|guests?)\b"
+    r"|(the|your|this|that) (customer|client|user|guest) (was|is|were|felt|seemed)\b"
+)
 _HOW = (
     r"(how|rate|level|overall|please|wie |bewerte|insgesamt|à quel|dans quelle|quel |comment|niveau|globalement"
     r"|qu[eé] |cu[aá]n|c[oó]mo|grado|nivel|general|qu[aã]o|qual|como |n[íi]vel|grau|geral|quanto|complessiv"
@@ -153,14 +177,16 @@ _QUESTION = Answer(
         r"\bi am (very |overall )?satisfied (with|that)|ich bin .*zufrieden mit": (
             "is a statement to agree with, as in usability questionnaires"
         ),
-        r"your (job|work|employer|manager|salary|life)\b|working here|arbeitgeber|ihr(er|em|e)? (job|arbeit)\b": (
-            "asks about work or life, not about a product or service"
-        ),
+        _DISSATISFIED: "asks how dissatisfied somebody is: a high answer would be a bad one",
+        _WORK: "asks about work or life, not about a product or service",
+        _NO_ANSWER: "is a number about satisfaction, not an answer",
+        _OTHER_VIEW: "asks what somebody thinks of another person's satisfaction",
         r"how (many|often)|how important|wie (viele|oft|wichtig)|expect|erwart": "asks something else",
     },
     prefers=(
-        r"overall|in general|all in all|insgesamt|alles in allem|global|en general|general(e|mente)?\b"
-        r"|complessiv|nel complesso|algemeen|over het geheel|og[oó]ln|geral|总体|總體|全体|総合",
+        r"overall|in generale?\b|all in all|insgesamt|alles in allem|\bglobal|en g[eé]n[eé]ral\b|general(ly|mente)\b"
+        r"|(satisf\w+|soddisfazione) general|general (satisf|experience|impression)|complessiv|nel complesso|algemeen"
+        r"|(de modo|avaliação) geral|over het geheel|og[oó]ln|em geral|satisfação geral|总体|總體|全体|総合",
     ),
 )
 

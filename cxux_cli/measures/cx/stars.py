@@ -35,7 +35,15 @@ STARS = Measure(
             r"^(star|stars)([ _.-]*(rating|score))?$",
             r"^(app|store|product|play)[ _.-]+(stars?|rating)$",
         ),
-        never={r"(?<![a-z])(why|reason|warum|comment|review text|title)(?![a-z])": "asks for words"},
+        never={
+            r"(?<![a-z])(why|reason|warum|comment|review text|title)(?![a-z])": "asks for words",
+            r"star (sign|wars|trek)|starbucks|zodiac|sternzeichen|\bgit(hub|lab)?\b|\brepo(s|sitory|sitories)?\b": (
+                "is about other stars"
+            ),
+            r"\d[- ](stars?|sterne?|étoiles|estrellas|estrelas|stelle|sterren)[- ](hotel|resort|restaurant|property)"
+            r"|h[oô]tel de \d|hotel (de|di|con) \d|(your|the|this|our) (hotel|resort)s? (has|have|had|holds?)\b"
+            r"|stars? (does|do|did|has|have) .*(have|hold|got)\b": "is about the class of a hotel",
+        },
     ),
     estimator=Mean(1.0, 5.0),
     definition="stars.v1",

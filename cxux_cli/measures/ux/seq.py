@@ -36,6 +36,9 @@ SEQ = Measure(
         ),
         names=(r"^([a-z0-9]+[ _.-]+)*seq([ _.-]*(score|rating|\d+))*$", r"single.?ease"),
         never={
+            r"^(?!.*(\beas|leicht|einfach)).*(how (difficult|hard)|wie (schwer|schwierig))": (
+                "asks how difficult it was: a high answer may be a bad one"
+            ),
             r"(?<![a-z])(why|reason|warum|comment)(?![a-z])": "asks for the reason",
             r"(your|my|an?) (issue|request|problem|inquiry|complaint)\b|customer (service|support)": (
                 "asks about getting help (see ces)"
