@@ -35,6 +35,8 @@ class Answer:
     """Variant -> patterns of the texts that ask it, where the wording says which end is good."""
     worded: bool = False
     """Whether only words count: a number would not say which answer it stands for."""
+    counter: bool = False
+    """Whether its short name is also that of a running number, as "seq" is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from cxux_cli.catalog.labels import normalise, quote
 from cxux_cli.errors import CxuxError, InputError, UsageError
 from cxux_cli.measures.base import Answer, Measure
 from cxux_cli.sources.source import Column, Source
+from cxux_cli.study.counting import counts_rows, is_log
 from cxux_cli.study.fit import Fit, check, fit
 from cxux_cli.study.mapping import Block, Overrides
 from cxux_cli.study.names import label, resolve, shorten
@@ -169,6 +170,9 @@ def _candidate(source: Source, column: Column, asked: _Asked) -> _Candidate | No
     # What the column itself speaks against comes before what is unclear about its scale.
     if (against := _looks_alike(source, column, question)) is not None:
         return _Candidate(column, points, why, InputError(against), against)
+    # A text that asks the question says more than numbers in a row; a short name does not.
+    if not asks and not called and (counted := _counts(source, column, question)) is not None:
+        return _Candidate(column, points, why, InputError(counted), counted)
     found: Fit | CxuxError
     try:
         found = fit(source, column, asked.measure, question, asked.stated, asked.variant)
@@ -197,6 +201,15 @@ def _looks_otherwise(source: Source, column: Column, asked: _Asked) -> str | Non
     if alike is None or nearly or source.is_derived(column):
         return alike
     return f"does not ask the {asked.measure.name} question: '{shorten(column.text, 80)}'"
+
+
+def _counts(source: Source, column: Column, question: Answer) -> str | None:
+    """Why a column of that name is a running number; None when nothing says so."""
+    if question.counter and counts_rows(source, column):
+        return "counts up from row to row: a running number"
+    if question.counter and is_log(source):
+        return "stands in a log of events, where such a name is that of a running number"
+    return None
 
 
 def _against(source: Source, column: Column, question: Answer, scale: Scale) -> str | None:

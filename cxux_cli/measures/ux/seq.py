@@ -45,6 +45,7 @@ SEQ = Measure(
             ),
         },
         family="ease-7",
+        counter=True,
     ),
     estimator=Mean(1.0, 7.0),
     definition="seq.v1",
