@@ -73,3 +73,36 @@ class TableRequest:
     min_n: int = 1
     read: ReadOptions = field(default_factory=ReadOptions)
     hashes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WebRequest:
+    """What was asked of page views or events: how fast the pages were, and how they were visited."""
+
+    rows: TableRequest
+    """What is read, which rows count, and how they are divided."""
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Role -> the column people named for it."""
+    unit: str | None = None
+    """The unit of all times, where somebody stated it."""
+    bounce: str = "single"
+    gap: str | None = None
+    """After how long without an event a session ends, where no column says."""
+    conversions: Sequence[str] = ()
+    pages: int = 10
+    """How many of the pages visited most are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptionRequest:
+    """What was asked of an event log: who uses the product and which of its features."""
+
+    rows: TableRequest
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    unit: str | None = None
+    eligible: int | None = None
+    """How many people could have used a feature; all in the log where None."""
+    uses: int = 1
+    """How often somebody must have used a feature to count as a user of it."""
+    features: Sequence[str] = ()
+    """The catalogue: features that exist, used or not."""

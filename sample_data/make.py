@@ -34,6 +34,7 @@ from invent import (
     times,
     write,
 )
+from logs import LOGS
 
 
 def qualtrics_nps(path: Path) -> None:
@@ -659,6 +660,7 @@ FILES = {
     "nps_waves/nps_2026-03.csv": nps_wave,
     **SURVEYS,
     **OPERATIONS,
+    **LOGS,
 }
 
 

@@ -18,6 +18,11 @@ from cxux_cli.results import Kind
 
 _SCORE = "Examples:\n\ncxux score survey.csv\n\ncxux score survey.csv --by plan --format json"
 _TABLE = "Examples:\n\ncxux table survey.csv\n\ncxux table survey.csv --column Q7 --by plan --format csv"
+_WEB = "Examples:\n\ncxux web page_views.csv --by page\n\ncxux web events.csv --session-gap 30m --bounce ga4"
+_ADOPTION = (
+    "Examples:\n\ncxux adoption events.csv --since 2026-03"
+    "\n\ncxux adoption events.csv --features search,export"
+)
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
@@ -80,6 +85,20 @@ def _entries() -> dict[str, Entry]:
             "Look",
             _built("table"),
             _TABLE,
+        ),
+        Entry(
+            "web",
+            "How fast pages are and how they are visited, from page views or events.",
+            "Telemetry",
+            _built("web"),
+            _WEB,
+        ),
+        Entry(
+            "adoption",
+            "Who uses a product and its features, from an event log.",
+            "Telemetry",
+            _built("adoption"),
+            _ADOPTION,
         ),
         Entry("inspect", "What is in a file, and what can be measured in it.", "Look", _verb("inspect")),
         Entry("list", "All measures, with kind and one line each.", "Look", _verb("list")),

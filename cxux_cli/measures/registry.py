@@ -12,10 +12,13 @@ from cxux_cli.measures.cx.enps import ENPS
 from cxux_cli.measures.cx.nps import NPS
 from cxux_cli.measures.cx.pmf import PMF
 from cxux_cli.measures.cx.stars import STARS
+from cxux_cli.measures.ux.adoption import USAGE
+from cxux_cli.measures.ux.page_speed import SPEED
 from cxux_cli.measures.ux.seq import SEQ
 from cxux_cli.measures.ux.sus import SUS
 from cxux_cli.measures.ux.umux import UMUX
 from cxux_cli.measures.ux.umux_lite import UMUX_LITE
+from cxux_cli.measures.ux.visits import VISITS
 
 _PRIMARY = (NPS, ENPS, CSAT, CES, STARS, PMF, SUS, UMUX, UMUX_LITE, SEQ)
 
@@ -27,5 +30,7 @@ BUILT_IN: Mapping[str, Measure] = MappingProxyType(
 )
 """Every built-in measure by its key, in the order in which they are listed."""
 
-DECLARED: Mapping[str, Declared] = MappingProxyType({**BUILT_IN})
+DECLARED: Mapping[str, Declared] = MappingProxyType(
+    {**BUILT_IN, **{m.key: m for m in (*SPEED, *VISITS, *USAGE)}}
+)
 """Everything that is measured, by its key: what `list` and `explain` know."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from cxux_cli import __version__
@@ -150,7 +151,7 @@ def result_value(result: Result) -> dict[str, Any]:
         "formula": result.formula,
         "unit": result.unit,
         "better": result.better.value,
-        "range": list(result.range),
+        "range": [end if isfinite(end) else None for end in result.range],
         "scale": list(result.scale) if result.scale else None,
         "segment": dict(result.segment),
         "persona": result.persona,

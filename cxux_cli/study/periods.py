@@ -30,6 +30,8 @@ _MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}
 _NAMED = re.compile(
     r"(?P<year>[0-9]{4})(?:-(?:W(?P<week>[0-9]{2})|Q(?P<quarter>[1-4])|(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?))?"
 )
+OUTSIDE = ("before --since", "not before --until")
+"""Why a row outside a window is left out."""
 _EXAMPLES = "write for example 2026-01-05, 2026-01, 2026-W02, 2026-Q1, 2026 or 2026-01-05T09:00"
 
 
@@ -88,9 +90,9 @@ class Window:
 
         found = []
         if self.since is not None:
-            found.append(("before --since", pl.col(moment) < self.since))
+            found.append((OUTSIDE[0], pl.col(moment) < self.since))
         if self.until is not None:
-            found.append(("not before --until", pl.col(moment) >= self.until))
+            found.append((OUTSIDE[1], pl.col(moment) >= self.until))
         return found
 
 
