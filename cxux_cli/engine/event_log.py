@@ -13,6 +13,7 @@ from cxux_cli.sources.source import Column, position
 from cxux_cli.study import periods, rows
 from cxux_cli.study.dates import MOMENT
 from cxux_cli.study.events import SPEED, Role
+from cxux_cli.study.quantities import BLANK
 
 if TYPE_CHECKING:
     import polars as pl
@@ -72,16 +73,16 @@ class Book:
     unreadable: tuple[int, ...]
 
 
-def frame(plan: LogPlan) -> tuple[pl.LazyFrame, list[list[str]]]:
+def frame(plan: LogPlan, *, lean: bool = False) -> tuple[pl.LazyFrame, list[list[str]]]:
     """The prepared rows of all sources, and per source the reasons that the codes in `reason` stand for.
 
     Columns: `reason`, `source`, `slot`, the texts of `TEXTS`, `moment` (naive, microseconds), and of every
-    number its value in the unit of its measure and, in `<role> state`, why there is none (an index of
-    `STATES`). What the log has not is not there.
+    number its value in the unit of its measure and, in `<role> cell`, what is written. What the log has not
+    is not there. `lean` leaves blank lines among the rows that count, which is cheaper: they hold no value.
     """
     import polars as pl
 
-    prepared = [_source(plan, number) for number in range(len(plan.sources))]
+    prepared = [_source(plan, number, lean=lean) for number in range(len(plan.sources))]
     return pl.concat([one for one, _ in prepared]), [reasons for _, reasons in prepared]
 
 
@@ -134,13 +135,16 @@ def slot_parts(slot: str) -> tuple[str | None, ...]:
     return tuple(None if part == _NULL else part for part in slot.split(_PART)[1:])
 
 
-def _source(plan: LogPlan, number: int) -> tuple[pl.LazyFrame, list[str]]:
+def _source(plan: LogPlan, number: int, *, lean: bool) -> tuple[pl.LazyFrame, list[str]]:
     import polars as pl
 
     spec, held = plan.sources[number].plan, plan.sources[number].roles
     source, columns = spec.source, [role.column for role in held.values()]
     read = [*columns, *spec.read]
-    needed = {c.index for c in read} | rows.needed(source, read, spec.may_hold_blank_lines)
+    blank_lines = spec.may_hold_blank_lines and not lean
+    # A header that stands among the rows shows in its numbers alone, which are fewer columns to read.
+    numbers = [role for role in held.values() if role.quantity is not None]
+    needed = {c.index for c in read} | rows.needed(source, read, blank_lines)
     needed |= {c.index for c in spec.condition.columns} if spec.condition is not None else set()
     needed |= {spec.dates.column.index} if spec.dates is not None else set()
     # Every row is read as text: a log has few numbers, and what is none is counted.
@@ -165,19 +169,18 @@ def _source(plan: LogPlan, number: int) -> tuple[pl.LazyFrame, list[str]]:
         source,
         read,
         blocks=(),
-        words=columns,
+        words=[role.column for role in numbers] or columns,
         integers=(),
         keep=spec.keep,
         condition=spec.condition,
         dates=reasons,
         weight=None,
-        blank_lines=spec.may_hold_blank_lines,
+        blank_lines=blank_lines,
     )
     code = pl.lit(COUNTS, pl.Int8)
     for index, (_, holds) in reversed(list(enumerate(all_reasons))):
         code = pl.when(holds).then(pl.lit(index, pl.Int8)).otherwise(code)
     texts = [_text(held[role].column).alias(role) for role in TEXTS if role in held]
-    numbers = [expr for role in held.values() if role.quantity is not None for expr in _number(role)]
     moment = [pl.col(MOMENT)] if spec.dates is not None else []
     selected = lazy.select(
         code.alias("reason"),
@@ -185,7 +188,7 @@ def _source(plan: LogPlan, number: int) -> tuple[pl.LazyFrame, list[str]]:
         _slot(plan, spec).alias(SLOT),
         *moment,
         *texts,
-        *numbers,
+        *(expression for role in numbers for expression in _number(role)),
         *checks,
     )
     return selected, [reason for reason, _ in all_reasons]
@@ -217,15 +220,30 @@ def _number(role: Role) -> list[pl.Expr]:
 
     if role.quantity is None:
         raise ValueError(f"{role.name} is no number")
-    number, unit = role.quantity.number(), "s" if role.name == "duration" else "ms"
+    number = role.quantity.number()
+    value = pl.when(number >= 0).then(number * role.quantity.scale("s" if role.name == "duration" else "ms"))
+    cell = pl.col(position(role.column.index)).cast(pl.String)
+    return [value.alias(role.name), cell.alias(f"{role.name} cell")]
+
+
+def states(rows: pl.LazyFrame, role: str) -> pl.LazyFrame:
+    """Rows per slot that have no number in a role, and why: `state` is an index of `STATES`."""
+    import polars as pl
+
+    cell = pl.col(f"{role} cell").str.strip_chars().str.to_lowercase()
     blank, unreadable, below = (pl.lit(i, pl.Int8) for i in range(len(STATES)))
+    # Only a number below zero is both a number and without a value.
+    negative = cell.str.contains(r"^-[0-9.,]")
     state = (
-        pl.when(role.quantity.blank())
+        pl.when(cell.is_null() | cell.is_in(BLANK))
         .then(blank)
-        .when(number.is_null())
-        .then(unreadable)
-        .when(number < 0)
+        .when(negative)
         .then(below)
+        .otherwise(unreadable)
     )
-    value = pl.when(number >= 0).then(number * role.quantity.scale(unit))
-    return [value.alias(role.name), state.alias(f"{role.name} state")]
+    return (
+        rows.filter(pl.col(role).is_null())
+        .select(SLOT, state.alias("state"))
+        .group_by(SLOT, "state")
+        .agg(pl.len().alias("n"))
+    )

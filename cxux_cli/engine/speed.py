@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxux_cli.engine.event_log import SLOT, STATES, WHOLE
+from cxux_cli.engine.event_log import SLOT, STATES, WHOLE, states
 from cxux_cli.engine.percentiles import at_ranks, histogram, person_sums, read_sums, sizes
 from cxux_cli.estimators import percentile
 from cxux_cli.estimators.person_sums import PersonSums
@@ -35,13 +35,9 @@ class Speed:
 
 def first_pass(rows: pl.LazyFrame, roles: Sequence[str]) -> list[pl.LazyFrame]:
     """What one scan tells: per role the histogram of its values, and of the states of those without one."""
-    import polars as pl
-
     frames = []
     for role in roles:
-        state = pl.col(f"{role} state")
-        frames.append(histogram(rows, role))
-        frames.append(rows.filter(state.is_not_null()).group_by(SLOT, state.alias("state")).agg(n=pl.len()))
+        frames += [histogram(rows, role), states(rows, role)]
     return frames
 
 
@@ -52,10 +48,10 @@ def read_first(
     import polars as pl
 
     speeds = {}
-    for (role, percents), counts, states in zip(roles.items(), found[::2], found[1::2], strict=True):
+    for (role, percents), counts, without in zip(roles.items(), found[::2], found[1::2], strict=True):
         whole = counts.group_by("bits").agg(pl.col("n").sum()).with_columns(pl.lit(WHOLE).alias(SLOT))
         missing: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        for slot, state, n in states.select(SLOT, "state", "n").iter_rows():
+        for slot, state, n in without.select(SLOT, "state", "n").iter_rows():
             for where in {slot, WHOLE}:
                 missing[where][STATES[state]] += n
         histograms = {CELLS: counts, ALL: whole} if sliced else {ALL: counts}

@@ -51,7 +51,10 @@ def collect(request: WebRequest, plan: LogPlan, gap: float) -> Web:
     sliced = bool(plan.by_names) or plan.every is not None
     read = speed.read_first(found[1 : len(first)], percents, sliced=sliced)
     estimates = speed.estimates(
-        rows, read, by_person="person" in plan.roles, confidence=request.rows.confidence
+        counting(frame(plan, lean=True)[0]),
+        read,
+        by_person="person" in plan.roles,
+        confidence=request.rows.confidence,
     )
     told: Sessions | None = None
     if placeable:

@@ -23,6 +23,8 @@ _UNITS = {
     "min": ("min", "mins", "minute", "minutes"),
 }
 _WORDS = {word: unit for unit, words in _UNITS.items() for word in words}
+BLANK = ("", "null", "none", "na", "n/a", "-")
+"""What pages write for nothing, in lower case."""
 _DECIMAL_COMMA = re.compile(r"\s*-?\d+,\d+\s*")
 
 
@@ -45,13 +47,6 @@ class Quantity:
         number = cell.cast(pl.Float64, strict=False)
         # Adding zero makes one zero of two.
         return pl.when(number.is_finite()).then(number + 0.0)
-
-    def blank(self) -> pl.Expr:
-        """Whether there is nothing in a cell, or what pages write for nothing."""
-        import polars as pl
-
-        cell = pl.col(position(self.column.index)).cast(pl.String).str.strip_chars().str.to_lowercase()
-        return cell.is_null() | cell.is_in(["", "null", "none", "na", "n/a", "-"])
 
     def scale(self, unit: str) -> float:
         """What the numbers are multiplied with to be in another unit of time."""
