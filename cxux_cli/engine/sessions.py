@@ -1,6 +1,6 @@
 """Events to sessions and visits of pages: the one place that needs the rows in the order of time.
 
-Rows are held as codes and a moment, some 20 bytes each, sorted once.
+Rows are held as codes and a moment, and sorted once: memory grows with the rows here, and only here.
 """
 
 from __future__ import annotations
