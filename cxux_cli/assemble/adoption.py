@@ -85,8 +85,6 @@ def _features(request: AdoptionRequest, plan: LogPlan, usage: Usage, whole: Usag
     for slot, name, users, reached, uses, seconds in usage.features.iter_rows():
         used[slot][name] = (users, reached, uses, seconds)
     people = {slot: active for slot, active, _ in usage.users.iter_rows()}
-    if not used and request.features:
-        used, people = {"": {}}, {"": 0}
     for slot, mine in used.items():
         yield from _slot(request, plan, slot, people[slot], names, mine, whole.seen)
 
@@ -133,18 +131,14 @@ def _slot(
         notes = () if uses[name] else (f"{name}: {_UNUSED if name in seen else _UNSEEN}",)
         yield _of_feature(FEATURE_ADOPTION, name, estimate, where, parts, formula, notes)
     for name in order:
-        estimate = counted(
-            uses[name], uses[name], confidence, {"users": used[name][0] if name in used else 0}
-        )
+        estimate = counted(uses[name], active, confidence, {"users": used[name][0] if name in used else 0})
         yield _of_feature(FEATURE_VISITS, name, estimate, where, {}, None)
     if not timed:
         lacking = unmeasurable(confidence, "no column says how long")
         yield result(FEATURE_TIME, lacking, segment=where[0], period=where[1], total=not slot)
         return
     for name in order:
-        yield _of_feature(
-            FEATURE_TIME, name, counted(seconds[name], uses[name], confidence, {}), where, {}, None
-        )
+        yield _of_feature(FEATURE_TIME, name, counted(seconds[name], active, confidence, {}), where, {}, None)
 
 
 def _never(estimate: Estimate, n: int, confidence: float) -> Estimate:
@@ -184,6 +178,8 @@ def _ranks(values: Mapping[str, float]) -> dict[str, int]:
 
 def _stickiness(request: AdoptionRequest, plan: LogPlan, usage: Usage, whole: Usage) -> Iterator[Result]:
     """Per month; a series by month already has its months as periods."""
+    if usage is whole and plan.every is Every.MONTH and not plan.by_names:
+        return
     for slot, month, users, days, squares in usage.months.iter_rows():
         segment, period = place(plan, slot)
         if period is not None and plan.every is not Every.MONTH:

@@ -1,8 +1,10 @@
 """`cxux adoption`: users, features and days, against logs worked out by hand."""
 
 import json
+from importlib.resources import files
 
 import pytest
+from jsonschema import Draft202012Validator
 from statsmodels.stats.proportion import proportion_confint
 
 HEADER = "user_id,timestamp,event,duration_s,plan"
@@ -184,3 +186,23 @@ def test_other_forms_are_written(cli, samples):
         )
         assert (code, err) == (0, "")
         assert "adoption" in out
+
+
+def test_the_report_fits_its_schema(cli, samples):
+    schema = json.loads(files("cxux_cli").joinpath("render/report.schema.json").read_text(encoding="utf-8"))
+    code, out, err = cli(
+        [
+            "adoption",
+            samples / "feature_events.csv",
+            "--every",
+            "month",
+            "--features",
+            "export",
+            "--format",
+            "json",
+        ]
+    )
+    assert (code, err) == (0, "")
+    Draft202012Validator(schema).validate(json.loads(out))
+    for result in json.loads(out)["results"]:
+        assert result["low"] is None or result["low"] <= result["value"] <= result["high"]

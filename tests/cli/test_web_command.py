@@ -4,9 +4,11 @@ import csv
 import io
 import json
 import random
+from importlib.resources import files
 
 import numpy as np
 import pytest
+from jsonschema import Draft202012Validator
 
 
 @pytest.fixture
@@ -294,3 +296,12 @@ def test_a_table_markdown_and_csv_are_written(cli, samples):
 def test_a_page_by_its_role_is_a_segment(web, samples):
     _, found = web(log("page_path,lcp_ms", *["/,100", "/b,200"] * 40), "--by", "page")
     assert (found[("lcp", "/")]["value"], found[("lcp", "/b")]["value"]) == (100, 200)
+
+
+def test_the_report_fits_its_schema(cli, samples):
+    schema = json.loads(files("cxux_cli").joinpath("render/report.schema.json").read_text(encoding="utf-8"))
+    code, out, err = cli(["web", samples / "page_views.csv", "--by", "device", "--format", "json"])
+    assert (code, err) == (0, "")
+    Draft202012Validator(schema).validate(json.loads(out))
+    for result in json.loads(out)["results"]:
+        assert result["low"] is None or result["low"] <= result["value"] <= result["high"]

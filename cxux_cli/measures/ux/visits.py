@@ -20,9 +20,9 @@ def _share(
         key=key,
         kind=Kind.UX,
         name=name,
-        summary=f"Share of sessions {formula.split(': ', 1)[0]}.",
+        summary=f"Share of sessions {formula}.",
         definition=f"{key}.v1",
-        formula=f"100 * sessions {formula.split(': ', 1)[0]} / sessions",
+        formula=f"100 * sessions {formula} / sessions",
         unit="%",
         range=(0.0, 100.0),
         better=better,
@@ -45,9 +45,10 @@ BOUNCE = _share(
     "bounce",
     "Bounce rate",
     "How many visits end where they began?",
-    "with a single event (--bounce ga4: under 10 s, no conversion, one page at most)",
+    "with a single event",
     Better.LOWER,
-    "The two definitions give different numbers. Giving up a task is abandonment, not a bounce.",
+    "--bounce ga4 counts sessions under 10 s, without a conversion and with one page at most,\n"
+    "             which gives another number. Giving up a task is abandonment, not a bounce.",
     "CX where pages are there to win customers (acquisition), as many file it",
 )
 SEARCH_SHARE = _share(
