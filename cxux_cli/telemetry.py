@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.request import AdoptionRequest, TableRequest, Time, WebRequest
 from cxux_cli.results import Report
-from cxux_cli.run import SOURCE, check_slicing, series, source_plan
+from cxux_cli.slicing import SOURCE, check_slicing, series, source_plan
 from cxux_cli.sources.open import open_sources
 from cxux_cli.study.events import SPEED, roles
 
@@ -85,7 +85,7 @@ def _measured(rows: TableRequest, measure: Callable[[Sequence[Source]], Measured
         if not any(source.repair for source in sources):
             raise _unreadable(sources, error) from error
         why = "a byte that is not UTF-8" if "utf-8" in str(error) else "quotes the scanner refuses"
-    repaired = [source.repair(why) if source.repair else source for source in sources]
+    repaired = [source.repair(source, why) if source.repair else source for source in sources]
     try:
         return measure(repaired)[2]()
     except (pl.exceptions.PolarsError, OSError) as error:

@@ -37,8 +37,7 @@ def ranks(n: int, percent: int, *, confidence: float, sums: PersonSums | None = 
     if persons.count < 2:
         return Ranks(value, None, persons.count, (ONE_PERSON,))
     share = sums.k / sums.n
-    # More values than people never say more than the values would if each were another person's.
-    size = min(float(n), persons.effective_n(share * (1 - share), confidence))
+    size = persons.effective_n(share * (1 - share), n, confidence)
     limits = rank_interval(n, percent, confidence=confidence, effective_n=size)
     return Ranks(value, limits, persons.count, () if limits else (_too_few(percent),))
 
