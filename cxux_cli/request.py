@@ -106,3 +106,15 @@ class AdoptionRequest:
     """How often somebody must have used a feature to count as a user of it."""
     features: Sequence[str] = ()
     """The catalogue: features that exist, used or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationRequest(TableRequest):
+    """What was asked for: what people did in a study. Its columns have roles, so that `columns` stays empty."""
+
+    roles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Role -> names of columns, as stated."""
+    participants: int | None = None
+    """How many people took part, where the file holds only those who met a problem."""
+    goals: Sequence[float] = ()
+    """Shares of all problems (0..1) to plan for."""

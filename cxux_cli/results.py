@@ -256,6 +256,65 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Matrix:
+    """Who met which problem, both in the order of hits; `seen[i][j]`: participant i, problem j, None unknown."""
+
+    participants: tuple[str, ...]
+    problems: tuple[str, ...]
+    seen: tuple[tuple[bool | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """What so many participants meet together, averaged over every order of them.
+
+    `found` counts problems, `share` is their percentage of those found by all; `modelled` is the percentage
+    of all problems that the adjusted p predicts, None where it cannot be estimated.
+    """
+
+    participants: int
+    found: float
+    share: float
+    modelled: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardGroup:
+    """Two groups of cards that become one, at the mean similarity (percent) of their pairs."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class CardCategory:
+    """A category name as people mean it: how it was written, who used it, and what they put there."""
+
+    name: str
+    spellings: tuple[str, ...]
+    participants: int
+    cards: tuple[tuple[str, int], ...]
+    """Card -> how many put it there, the most first."""
+    agreement: float
+    """Placements in percent of what they would be if all who used it had put the same cards there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """How often people put two cards together; the cards stand so that groups are neighbours."""
+
+    cards: tuple[str, ...]
+    together: tuple[tuple[int, ...], ...]
+    both: tuple[tuple[int, ...], ...]
+    """People who sorted both cards: the n of each share."""
+    merges: tuple[CardGroup, ...]
+    groups: tuple[tuple[str, ...], ...]
+    """The cards that people put together at least half the time, on average."""
+    categories: tuple[CardCategory, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything one run has to say."""
 
@@ -268,6 +327,12 @@ class Report:
     config: str | None = None
     """The study config that had a say, as a path."""
     tables: tuple[Table, ...] = ()
+    matrix: Matrix | None = None
+    """Of `cxux problems`: who met what."""
+    curve: tuple[CurvePoint, ...] = ()
+    """Of `cxux problems`: what 1, 2, … participants meet together."""
+    similarity: Similarity | None = None
+    """Of `cxux cards`: which cards belong together."""
 
     @property
     def status(self) -> str:

@@ -629,6 +629,64 @@ def umux_lite_survey(path: Path) -> None:
     write(path, [["participant", *asked], *rows], end="\n")
 
 
+PROBLEMS = {  # problem: chance that a person meets it, severity, task
+    "Total shows only after payment": (0.75, "critical", "Order a smoothie"),
+    "Voucher field looks like a search": (0.6, "major", "Redeem a voucher"),
+    "Pick-up time cannot be changed": (0.45, "major", "Order a smoothie"),
+    "Opening hours hidden in the footer": (0.4, "moderate", "Find a bar"),
+    "Map asks for location twice": (0.3, "minor", "Find a bar"),
+    "Points are called stars and points": (0.25, "moderate", "Redeem a voucher"),
+    "Keyboard covers the button": (0.15, "critical", "Order a smoothie"),
+    "Allergens need three taps": (0.1, "major", "Order a smoothie"),
+}
+
+
+def problems(path: Path) -> None:
+    """A matrix: who met what, and one problem an expert foresaw that nobody met."""
+    rng = rng_for(path.name)
+    head = ["participant", *PROBLEMS, "Language switch lost"]
+    rows = [[f"P{i:02}", *(int(rng.random() < p) for p, _, _ in PROBLEMS.values()), 0] for i in range(1, 13)]
+    write(path, [head, *rows])
+
+
+def problems_long(path: Path) -> None:
+    """A row per sighting: one is written twice, one has no participant, and P08 met no problem."""
+    rng = rng_for(path.name)
+    words = ("minor", "moderate", "major", "critical")
+    rows: list[list[object]] = []
+    for i in range(1, 9):
+        met = [name for name, (p, _, _) in PROBLEMS.items() if rng.random() < p] if i < 8 else []
+        for name in met:
+            _, severity, task = PROBLEMS[name]
+            rated = words[max(0, words.index(severity) - (rng.random() < 0.25))]
+            rows.append([f"P{i:02}", task, name, rated])
+        if not met:
+            rows.append([f"P{i:02}", "", "", ""])
+    rows.insert(5, rows[2])
+    rows.append(["", "Find a bar", "Opening hours hidden in the footer", "moderate"])
+    write(path, [["participant", "task", "problem", "severity"], *rows])
+
+
+def tree_test(path: Path) -> None:
+    """A row per person and task; the first click is right more often where the label is plain."""
+    rng = rng_for(path.name)
+    tasks = {"Find a bar near you": 0.9, "See what is in a smoothie": 0.65, "Use a voucher": 0.4}
+    rows: list[list[object]] = []
+    for i in range(1, 21):
+        for task, p in tasks.items():
+            right = rng.random() < p
+            found = rng.random() < (0.9 if right else 0.35)
+            skipped = not right and rng.random() < 0.2
+            direct = right if found else rng.random() < 0.5
+            kind = "Skip" if skipped else "Success" if found else "Failure"
+            seconds = rng.lognormvariate(2.6 if direct else 3.3, 0.4)
+            rows.append(
+                [f"T{i:02}", task, f"{'Direct' if direct else 'Indirect'} {kind}"]
+                + ["yes" if right else "no", f"{seconds:.1f}"]
+            )
+    write(path, [["participant", "task", "outcome", "first click correct", "time (s)"], *rows])
+
+
 FILES = {
     "qualtrics_nps.csv": qualtrics_nps,
     "qualtrics_legacy.csv": qualtrics_legacy,
@@ -655,6 +713,9 @@ FILES = {
     "pmf_survey.csv": pmf_survey,
     "umux_lite_survey.csv": umux_lite_survey,
     "umux_lite_5_points.csv": umux_lite_survey,
+    "problems.csv": problems,
+    "problems_long.csv": problems_long,
+    "tree_test.csv": tree_test,
     "nps_waves/nps_2026-01.csv": nps_wave,
     "nps_waves/nps_2026-02.csv": nps_wave,
     "nps_waves/nps_2026-03.csv": nps_wave,

@@ -23,6 +23,11 @@ _ADOPTION = (
     "Examples:\n\ncxux adoption events.csv --since 2026-03"
     "\n\ncxux adoption events.csv --features search,export"
 )
+_PROBLEMS = (
+    "Examples:\n\ncxux problems matrix.csv\n\ncxux problems sightings.csv --participants 12 --goal 0.85"
+)
+_CARDS = "Examples:\n\ncxux cards sort.csv\n\ncxux cards sort.csv --format json"
+_TREE = "Examples:\n\ncxux tree tree_test.csv\n\ncxux tree tree_test.csv --column outcome=Result"
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
@@ -99,6 +104,27 @@ def _entries() -> dict[str, Entry]:
             "Telemetry",
             _built("adoption"),
             _ADOPTION,
+        ),
+        Entry(
+            "problems",
+            "Usability problems: frequency, severity, impact, and how many are still unseen.",
+            "Studies",
+            _built("problems"),
+            _PROBLEMS,
+        ),
+        Entry(
+            "cards",
+            "A card sort: similarity, groups, agreement, category names.",
+            "Studies",
+            _built("cards"),
+            _CARDS,
+        ),
+        Entry(
+            "tree",
+            "A tree test or first-click test: success, directness, skips, time.",
+            "Studies",
+            _built("tree"),
+            _TREE,
         ),
         Entry("inspect", "What is in a file, and what can be measured in it.", "Look", _verb("inspect")),
         Entry("list", "All measures, with kind and one line each.", "Look", _verb("list")),

@@ -13,9 +13,13 @@ from cxux_cli.measures.cx.nps import NPS
 from cxux_cli.measures.cx.pmf import PMF
 from cxux_cli.measures.cx.stars import STARS
 from cxux_cli.measures.ux.adoption import USAGE
+from cxux_cli.measures.ux.card_sort import CARD_AGREEMENT
+from cxux_cli.measures.ux.discovery import DISCOVERY
 from cxux_cli.measures.ux.page_speed import SPEED
+from cxux_cli.measures.ux.problem_frequency import PROBLEM_FREQUENCY
 from cxux_cli.measures.ux.seq import SEQ
 from cxux_cli.measures.ux.sus import SUS
+from cxux_cli.measures.ux.tree_test import TREE
 from cxux_cli.measures.ux.umux import UMUX
 from cxux_cli.measures.ux.umux_lite import UMUX_LITE
 from cxux_cli.measures.ux.visits import VISITS
@@ -30,7 +34,9 @@ BUILT_IN: Mapping[str, Measure] = MappingProxyType(
 )
 """Every built-in measure by its key, in the order in which they are listed."""
 
+_OBSERVED = (PROBLEM_FREQUENCY, DISCOVERY, CARD_AGREEMENT, *TREE)
+
 DECLARED: Mapping[str, Declared] = MappingProxyType(
-    {**BUILT_IN, **{m.key: m for m in (*SPEED, *VISITS, *USAGE)}}
+    {**BUILT_IN, **{m.key: m for m in (*SPEED, *VISITS, *USAGE, *_OBSERVED)}}
 )
 """Everything that is measured, by its key: what `list` and `explain` know."""

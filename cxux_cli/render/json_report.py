@@ -9,7 +9,7 @@ from typing import Any
 
 from cxux_cli import __version__
 from cxux_cli.errors import CxuxError
-from cxux_cli.results import Report, Result, SourceFacts, Table, TableCell
+from cxux_cli.results import Matrix, Report, Result, Similarity, SourceFacts, Table, TableCell
 
 SCHEMA_VERSION = 1
 
@@ -72,6 +72,51 @@ def document(report: Report) -> dict[str, Any]:
         ],
         "notes": list(report.notes),
         "tables": [_table(table) for table in report.tables],
+        "matrix": _matrix(report.matrix),
+        "curve": [
+            {"participants": p.participants, "found": p.found, "share": p.share, "modelled": p.modelled}
+            for p in report.curve
+        ],
+        "similarity": _similarity(report.similarity),
+    }
+
+
+def _matrix(matrix: Matrix | None) -> dict[str, Any] | None:
+    if matrix is None:
+        return None
+    return {
+        "participants": list(matrix.participants),
+        "problems": list(matrix.problems),
+        "seen": [[None if cell is None else int(cell) for cell in row] for row in matrix.seen],
+    }
+
+
+def _similarity(similarity: Similarity | None) -> dict[str, Any] | None:
+    """Shares of people in percent, as everywhere; the counts stand beside them."""
+    if similarity is None:
+        return None
+    counts = [
+        list(zip(*rows, strict=True)) for rows in zip(similarity.together, similarity.both, strict=True)
+    ]
+    return {
+        "cards": list(similarity.cards),
+        "values": [[100 * together / both if both else None for together, both in row] for row in counts],
+        "n": [list(row) for row in similarity.both],
+        "merges": [
+            {"left": list(m.left), "right": list(m.right), "similarity": m.similarity}
+            for m in similarity.merges
+        ],
+        "groups": [list(group) for group in similarity.groups],
+        "categories": [
+            {
+                "name": c.name,
+                "spellings": list(c.spellings),
+                "participants": c.participants,
+                "agreement": c.agreement,
+                "cards": [{"card": card, "n": n} for card, n in c.cards],
+            }
+            for c in similarity.categories
+        ],
     }
 
 

@@ -1,0 +1,1 @@
+"""Files of what people did (problems met, cards sorted, trees searched) to a report."""

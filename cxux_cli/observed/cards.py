@@ -1,0 +1,134 @@
+"""`cxux cards`: placements to agreement, similarity and groups of cards."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import partial
+
+from cxux_cli.measures.ux.card_sort import CARD_AGREEMENT
+from cxux_cli.observed.scan import account, scan, share
+from cxux_cli.request import ObservationRequest
+from cxux_cli.results import CardCategory, CardGroup, Report, Result, Similarity
+from cxux_cli.stats.similarity import average_linkage, cut, pairs
+from cxux_cli.study.names import shorten
+from cxux_cli.study.sorting import Sorting, understand
+
+TOGETHER = 0.5
+"""Cards are one group where their mean similarity is at least this."""
+_FEW = 15
+"""Below so many people similarities still move (Tullis & Wood 2004 recommend 20 to 30)."""
+
+
+def run(request: ObservationRequest) -> Report:
+    """Measure. Raises `CxuxError` for anything a user can put right."""
+    found = scan(request, partial(understand, stated=request.roles), "cards")
+    said = Sorting()
+    for one in found:
+        said.add(one.layout, one.records.rows, one.prefix)
+    sources, books, notes = account(request, found, said.excluded)
+    names = {card: _usual(spellings) for card, spellings in said.cards.items()}
+    order = sorted(names, key=lambda card: names[card])
+    return Report(
+        request.confidence,
+        sources,
+        books,
+        tuple(_agreement(request, said, card, names[card]) for card in order),
+        notes=(*notes, *_notes(said)),
+        similarity=_similarity(said, order, names),
+    )
+
+
+def _usual(spellings: Mapping[str, int]) -> str:
+    """The usual spelling; of several the first in the alphabet, so that the order of rows says nothing."""
+    return min(spellings, key=lambda text: (-spellings[text], text))
+
+
+def _agreement(request: ObservationRequest, said: Sorting, card: str, name: str) -> Result:
+    """How many put a card where most put it."""
+    placed = [categories for person in said.sorts if (categories := said.categories(person, card))]
+    counts = Counter(category for categories in placed for category in categories)
+    if not counts:
+        return share(CARD_AGREEMENT, request, 0, 0, {"card": name}, missing=len(said.sorts))
+    best = min(counts, key=lambda category: (-counts[category], category))
+    tied = sorted(category for category, n in counts.items() if n == counts[best])
+    notes = (f"most usual: {' or '.join(shorten(_usual(said.spellings[c]), 40) for c in tied[:3])}",)
+    parts = {"categories": len(counts), "most_usual": len(tied)}
+    return share(
+        *(CARD_AGREEMENT, request, counts[best], len(placed), {"card": name}),
+        parts=parts,
+        missing=len(said.sorts) - len(placed),
+        notes=notes,
+    )
+
+
+def _similarity(said: Sorting, order: list[str], names: Mapping[str, str]) -> Similarity:
+    """The square of pairs, with cards that people put together side by side."""
+    people = sorted(said.sorts)
+    square = pairs([said.sorts[person] for person in people], order)
+    merges, leaves = average_linkage([[pair.share for pair in row] for row in square])
+    shown = [names[card] for card in order]
+
+    def named(group: tuple[int, ...]) -> tuple[str, ...]:
+        return tuple(shown[i] for i in group)
+
+    return Similarity(
+        cards=tuple(shown[i] for i in leaves),
+        together=tuple(tuple(square[a][b].together for b in leaves) for a in leaves),
+        both=tuple(tuple(square[a][b].both for b in leaves) for a in leaves),
+        merges=tuple(CardGroup(named(m.left), named(m.right), 100 * m.similarity) for m in merges),
+        groups=tuple(named(group) for group in cut(len(order), merges, TOGETHER)),
+        categories=tuple(_category(said, category, names) for category in _by_use(said)),
+    )
+
+
+def _users(said: Sorting, category: str) -> dict[str, list[str]]:
+    """Who used a category, and the cards they put into it."""
+    used = {
+        person: [card for card in sort if category in said.categories(person, card)]
+        for person, sort in said.sorts.items()
+    }
+    return {person: cards for person, cards in used.items() if cards}
+
+
+def _by_use(said: Sorting) -> list[str]:
+    return sorted(said.spellings, key=lambda category: (-len(_users(said, category)), category))
+
+
+def _category(said: Sorting, category: str, names: Mapping[str, str]) -> CardCategory:
+    users = _users(said, category)
+    counts = Counter(card for cards in users.values() for card in cards)
+    cards = sorted(counts, key=lambda card: (-counts[card], names[card]))
+    spellings = said.spellings[category]
+    return CardCategory(
+        _usual(spellings),
+        tuple(sorted(spellings)),
+        len(users),
+        tuple((names[card], counts[card]) for card in cards),
+        100 * counts.total() / (len(users) * len(counts)),
+    )
+
+
+def _notes(said: Sorting) -> tuple[str, ...]:
+    notes = []
+    people, cards = len(said.sorts), len(said.cards)
+    if 0 < people < _FEW:
+        notes.append(f"{people} participants: with fewer than {_FEW} the similarities still move a lot")
+    lacking = sum(cards - len([c for c in sort.values() if c]) for sort in said.sorts.values())
+    if lacking:
+        notes.append(
+            f"{lacking} placements are missing (a card that somebody did not sort): n differs between cards and pairs"
+        )
+    if said.in_two:
+        notes.append(
+            f"{said.in_two} time{'s' * (said.in_two > 1)} a person put one card into several categories: each counts"
+        )
+    if said.repeated:
+        notes.append(
+            f"{said.repeated} row{'s repeat' if said.repeated > 1 else ' repeats'} a placement: counted once"
+        )
+    merged = [spellings for spellings in said.spellings.values() if len(spellings) > 1]
+    if merged:
+        shown = "; ".join(" = ".join(shorten(text, 30) for text in sorted(each)) for each in merged[:5])
+        notes.append(f"category names taken as one (case, blanks, signs): {shown}")
+    return tuple(notes)

@@ -1,0 +1,167 @@
+"""What every file of observations needs: rows read, every row accounted for, facts of the source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, Protocol, TypeVar
+
+from cxux_cli.assemble.sources import facts, where_notes
+from cxux_cli.engine.cells import Collected
+from cxux_cli.engine.records import Records, records
+from cxux_cli.engine.request import Plan
+from cxux_cli.errors import UsageError
+from cxux_cli.estimators.persons import Persons
+from cxux_cli.estimators.proportion import Proportion
+from cxux_cli.estimators.tally import Tally
+from cxux_cli.measures.base import Declared
+from cxux_cli.request import ObservationRequest
+from cxux_cli.results import Bound, Estimate, Excluded, Ledger, Result, SourceFacts
+from cxux_cli.slicing import check_slicing, source_plan
+from cxux_cli.sources.open import open_sources
+from cxux_cli.sources.source import Column, Source
+from cxux_cli.study.names import source_labels
+
+
+class Understood(Protocol):
+    """How a source holds its observations."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What is read."""
+
+    def bounds(self) -> list[Bound]:
+        """Which column has which role, and why."""
+
+
+SHARE = Proportion(1, 1, ("yes", "no"))
+"""What a share of people is: yes of yes and no."""
+U = TypeVar("U", bound=Understood)
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned(Generic[U]):
+    """One source: how it was understood, and its rows. `prefix` tells its people from those of other files."""
+
+    layout: U
+    records: Records
+    prefix: str = ""
+
+
+def scan(request: ObservationRequest, understand: Callable[[Source], U], verb: str) -> list[Scanned[U]]:
+    """Read all sources. Raises `CxuxError` for anything a user can put right."""
+    check_slicing(request)
+    if not request.paths:
+        raise UsageError("no file was given", hint=f"for example: cxux {verb} {verb}.csv")
+    if request.interval not in SHARE.intervals:
+        raise UsageError(
+            f"a share has no interval '{request.interval}'",
+            where="--interval",
+            hint=f"choose one of: {', '.join(SHARE.intervals)}",
+        )
+    # A row is an observation here: no answers of a survey are to be turned round.
+    sources = open_sources(request.paths, replace(request.read, layout="wide"))
+    found = []
+    for source in sources:
+        layout = understand(source)
+        spec = source_plan(request, source, (), len(sources))
+        found.append(Scanned(layout, records(spec, layout.columns)))
+    return _apart(found)
+
+
+def _apart(found: list[Scanned[U]]) -> list[Scanned[U]]:
+    """Short numbers count people within a file, so the same number in two files is two people."""
+    people = [[row[0] for row in one.records.rows] for one in found]
+    counted = len(found) > 1 and all(id.isdigit() and len(id) < 6 for ids in people for id in ids if id)
+    if not counted:
+        return found
+    labels = source_labels([one.records.spec.source.path for one in found])
+    return [replace(one, prefix=f"{label} ") for one, label in zip(found, labels, strict=True)]
+
+
+def account(
+    request: ObservationRequest, found: Sequence[Scanned[U]], excluded: Sequence[Mapping[str, int]]
+) -> tuple[tuple[SourceFacts, ...], tuple[Ledger, ...], tuple[str, ...]]:
+    """Facts and ledger of every source, and notes; `excluded` are rows left out beyond those of the scan."""
+    sources, books = [], []
+    unreadable = {}
+    for number, (one, more) in enumerate(zip(found, excluded, strict=True)):
+        held = one.records
+        left = Counter(held.excluded) + Counter(more)
+        read = len(held.rows) + sum(held.excluded.values())
+        out = tuple(Excluded(reason, n) for reason, n in sorted(left.items()))
+        book = Ledger(held.spec.source.path, read, read - left.total(), out)
+        books.append(book)
+        sources.append(facts(held.spec, book, held.blank, one.layout.bounds(), hashes=request.hashes))
+        for (column, kind), n in held.unreadable.items():
+            unreadable[number, "--where", column, kind] = n
+    plan = Plan(tuple(one.records.spec for one in found), ())
+    notes = where_notes(plan, Collected((), {}, unreadable), sum(book.used for book in books))
+    return tuple(map(_plain, sources)), tuple(books), notes
+
+
+def _plain(source: SourceFacts) -> SourceFacts:
+    """That people repeat is the nature of these files, and what becomes of a row written twice is said apart."""
+    told = ("people repeat", "in every cell; kept")
+    return replace(source, notes=tuple(note for note in source.notes if not note.endswith(told)))
+
+
+def share(
+    declared: Declared,
+    request: ObservationRequest,
+    k: int,
+    n: int,
+    segment: Mapping[str, str | None],
+    *,
+    parts: Mapping[str, float | None] | None = None,
+    missing: int = 0,
+    notes: tuple[str, ...] = (),
+    persons: Persons | None = None,
+) -> Result:
+    """The share k of n as a result, with the interval that was asked for; `parts` stand beside the two counts.
+
+    `persons` is given where people are counted several times.
+    """
+    tally = Tally.of([1.0] * k + [0.0] * (n - k))
+    estimate = SHARE.estimate(
+        tally, confidence=request.confidence, interval=request.interval, persons=persons
+    )
+    estimate = replace(estimate, parts={**estimate.parts, **(parts or {})})
+    return result(declared, estimate, segment, tally=tally, missing=missing, notes=notes)
+
+
+def result(
+    declared: Declared,
+    estimate: Estimate,
+    segment: Mapping[str, str | None],
+    *,
+    tally: Tally | None = None,
+    missing: int = 0,
+    notes: tuple[str, ...] = (),
+) -> Result:
+    """An estimate with what its measure declares."""
+    return Result(
+        measure=declared.key,
+        kind=declared.kind,
+        kind_reason="registry",
+        name=declared.name,
+        definition=declared.definition,
+        formula=declared.formula,
+        unit=declared.unit,
+        better=declared.better,
+        range=declared.range,
+        scale=None,
+        segment=segment,
+        persona=None,
+        period=None,
+        estimate=estimate,
+        n_missing=missing,
+        missing=(),
+        distribution=(),
+        readings=(),
+        items=(),
+        state=tally.to_json() if tally is not None else None,
+        notes=(*estimate.notes, *notes),
+        total=not segment,
+    )

@@ -1,0 +1,107 @@
+"""Problems to a view: the list by impact, the matrix in characters, the curve of discovery."""
+
+from __future__ import annotations
+
+from cxux_cli.render.observed_facts import facts, interval, percent
+from cxux_cli.render.view import Grid, View, number
+from cxux_cli.results import Matrix, Report, Result
+
+_WIDE, _LONG = 40, 40
+"""Participants side by side and problems under one another that are drawn; the JSON report holds all."""
+_SIGNS = {True: "x", False: ".", None: "?"}
+
+
+def view(report: Report) -> View:
+    """The view of a report of problems."""
+    found = [r for r in report.results if r.segment]
+    (discovery,) = (r for r in report.results if not r.segment)
+    grids = [_problems(report, found)]
+    said = []
+    if report.matrix is not None and report.matrix.problems:
+        grids.append(_matrix(report.matrix))
+        said = _legend(report.matrix)
+    if report.curve:
+        grids.append(_curve(report))
+    return View(tuple(grids), (*said, *_discovered(discovery), *facts(report, (discovery,))))
+
+
+def _problems(report: Report, results: list[Result]) -> Grid:
+    rated = any(r.estimate.parts["severity_worst"] is not None for r in results)
+    columns = ["#", "problem", "frequency", f"{100 * report.confidence:.6g} % interval", "met", "n"]
+    columns += ["worst", "mean", "impact"] if rated else []
+    rows = []
+    for place, result in enumerate(results, 1):
+        e = result.estimate
+        row = [f"{place}", result.segment["problem"] or "", percent(e.value), interval(result)]
+        row += [f"{e.parts['yes']:.0f}", f"{e.n}"]
+        if rated:
+            parts = (e.parts[name] for name in ("severity_worst", "severity_mean", "impact"))
+            row += [number(part, places) for part, places in zip(parts, (0, 1, 2), strict=True)]
+        rows.append(tuple(row))
+    order = "impact (mean severity * frequency)" if rated else "frequency"
+    return Grid(f"Problems by {order}", tuple(columns), tuple(rows), frozenset((0, 2, 4, 5, 6, 7, 8)))
+
+
+def _matrix(matrix: Matrix) -> Grid:
+    rows = []
+    for j, problem in enumerate(matrix.problems[:_LONG]):
+        column = [row[j] for row in matrix.seen]
+        hits = sum(cell is True for cell in column)
+        rows.append((problem, "".join(_SIGNS[cell] for cell in column[:_WIDE]), f"{hits}"))
+    return Grid("Who met what", ("problem", "participants", "met"), tuple(rows), frozenset((2,)))
+
+
+def _legend(matrix: Matrix) -> list[tuple[str, str]]:
+    people, problems = len(matrix.participants), len(matrix.problems)
+    shown = ", ".join(matrix.participants[:_WIDE])
+    found = [
+        ("Matrix", f"x met, . not met, ? nothing said; both ways from the most hits. Left to right: {shown}")
+    ]
+    if people > _WIDE or problems > _LONG:
+        found.append(
+            (
+                "Matrix",
+                f"{min(people, _WIDE)} of {people} participants and {min(problems, _LONG)} of {problems} "
+                "problems are drawn; --format json holds all",
+            )
+        )
+    return found
+
+
+def _curve(report: Report) -> Grid:
+    """Every size of study up to ten, then steps."""
+    points = report.curve
+    steps = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 75, 100, len(points)}
+    rows = tuple(
+        (f"{p.participants}", number(p.found), percent(p.share), percent(p.modelled))
+        for p in points
+        if p.participants in steps
+    )
+    columns = ("participants", "problems met", "of those found", "of all (modelled)")
+    return Grid("Discovery", columns, rows, frozenset((0, 1, 2, 3)))
+
+
+def _discovered(result: Result) -> list[tuple[str, str]]:
+    parts, n = result.estimate.parts, result.estimate.n
+    if not parts["problems"]:
+        return []
+    found = [
+        (
+            "Chance",
+            f"p {number(parts['p_adjusted'], 3)} that one person meets one problem; observed "
+            f"{number(parts['p_observed'], 3)}, Good-Turing {number(parts['p_good_turing'], 3)}, deflated "
+            f"{number(parts['p_deflated'], 3)}; {parts['seen_once']:.0f} of {parts['problems']:.0f} met once",
+        )
+    ]
+    if result.estimate.value is None:
+        return found
+    found.append(
+        (
+            "Discovered",
+            f"{percent(result.estimate.value)} of all problems by {n} participants: {parts['problems']:.0f} of about "
+            f"{number(parts['total_expected'])}, {number(parts['unseen'])} still unseen",
+        )
+    )
+    goals = {key.removeprefix("participants_for_"): value for key, value in parts.items() if "_for_" in key}
+    plan = ", ".join(f"{goal} %: {number(value, 0)}" for goal, value in goals.items())
+    return [*found, ("Needed", f"participants to see a share of all problems: {plan}")]

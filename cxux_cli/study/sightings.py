@@ -1,0 +1,322 @@
+"""Who met which usability problem: from a matrix of participants and problems, or from a row per sighting."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import fmean
+
+from cxux_cli.catalog.observed import SeverityScale, fold, mark, severity_scale
+from cxux_cli.catalog.personal import are_personal
+from cxux_cli.errors import InputError, UsageError
+from cxux_cli.results import Bound
+from cxux_cli.sources.source import Column, Source
+from cxux_cli.study.names import resolve_all, shorten
+from cxux_cli.study.roles import PARTICIPANT, Role, Roles, bind
+
+PROBLEM = Role(
+    "problem",
+    (
+        "problem",
+        "problem description",
+        "usability problem",
+        "usability issue",
+        "issue",
+        "finding",
+        "problem name",
+    )
+    + ("issue name", "problem id", "issue id", "problem_no", "problem number"),
+)
+SEVERITY = Role("severity", ("severity", "severity rating", "problem severity", "severity score"))
+TASK = Role("task", ("task", "task id", "task name", "scenario"))
+SEEN = Role("seen", ("seen", "observed", "occurred", "encountered", "hit"))
+ROLES = (PARTICIPANT, PROBLEM, SEVERITY, TASK, SEEN)
+MATRIX = "problems"
+"""What is stated of the columns of marks: `--column problems=FIRST..LAST`."""
+LONG, BY_PARTICIPANT, BY_PROBLEM = "a row per sighting", "a row per participant", "a row per problem"
+_ENOUGH = 0.8
+"""A column is one of marks when at least this share of its cells are; the others are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a source holds its sightings: the form, the roles, and the columns of marks of a matrix."""
+
+    form: str
+    roles: Roles
+    marks: tuple[Column, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What is read, roles first."""
+        return (*self.roles.columns.values(), *self.marks)
+
+    def is_personal(self, source: Source) -> bool:
+        """Whether the names of the participants are data about people, which no output may show."""
+        if self.form == BY_PROBLEM:
+            return are_personal([column.name for column in self.marks], "participant")
+        return source.is_personal(self.roles.columns["participant"])
+
+    def bounds(self) -> list[Bound]:
+        """What the report says about the choice."""
+        one = "problem" if self.form == BY_PARTICIPANT else "participant"
+        items = enumerate(self.marks, 1)
+        return self.roles.bounds() + [
+            Bound(f"{one} item {i}", c.name, c.text, "cells are marks") for i, c in items
+        ]
+
+
+def understand(source: Source, stated: Mapping[str, Sequence[str]], layout: str | None) -> Layout:
+    """How a source holds its sightings; `layout` is `long`, `wide` or None where the file is to show it.
+
+    Raises `UsageError` for a wrong role and `InputError` where there are neither sightings nor marks.
+    """
+    roles = bind(source, ROLES, stated, MATRIX)
+    person, problem = roles.get("participant"), roles.get("problem")
+    if layout != "wide" and person is not None and problem is not None and MATRIX not in stated:
+        return Layout(LONG, roles)
+    if layout == "long":
+        raise InputError(
+            "a row per sighting needs a column for the participant and one for the problem",
+            where=source.path,
+            hint="name them: --column participant=NAME --column problem=NAME",
+        )
+    taken = {column.index for column in roles.columns.values()}
+    marks, passed = _marks(source, stated, taken)
+    if problem is not None and person is None:
+        return Layout(BY_PROBLEM, roles, marks, passed)
+    if person is None:
+        person, roles = _first(source, roles, marks)
+        marks = tuple(column for column in marks if column is not person)
+    if not marks:
+        raise InputError(
+            "there are no columns of marks (0, 1, x, yes) and no column of problems",
+            where=source.path,
+            hint="name them: --column problems=FIRST..LAST, or --column participant=… --column problem=…",
+        )
+    return Layout(
+        BY_PARTICIPANT, Roles(_without(roles, "severity", "task", "seen"), roles.why), marks, passed
+    )
+
+
+def _without(roles: Roles, *names: str) -> dict[str, Column]:
+    return {name: column for name, column in roles.columns.items() if name not in names}
+
+
+def _first(source: Source, roles: Roles, marks: Sequence[Column]) -> tuple[Column, Roles]:
+    """The first column as the participants, where its cells all differ and are not all marks."""
+    first = source.columns[0]
+    cells = source.answers(first.index)
+    is_id = bool(cells) and max(cells.values()) == 1 and not all(mark(cell) == "unseen" for cell in cells)
+    if not is_id or (first in marks and len(cells) < 3):
+        raise InputError(
+            "no column says who took part",
+            where=source.path,
+            hint="name one with --column participant=NAME",
+        )
+    why = {**roles.why, "participant": "first column, different in every row"}
+    return first, Roles({"participant": first, **roles.columns}, why)
+
+
+def _marks(
+    source: Source, stated: Mapping[str, Sequence[str]], taken: set[int]
+) -> tuple[tuple[Column, ...], tuple[str, ...]]:
+    """The columns of marks, and what was passed over."""
+    if MATRIX in stated:
+        return tuple(resolve_all(source, stated[MATRIX], "--column")), ()
+    rest = [column for column in source.columns if column.index not in taken]
+    marks = tuple(column for column in rest if _holds_marks(source, column))
+    if not any(source.answers(column.index) for column in marks):
+        return (), ()
+    passed = [column.name for column in rest if column not in marks]
+    said = ", ".join(shorten(name, 30) for name in passed[:8])
+    return marks, (f"not columns of marks, left out: {said}",) if passed else ()
+
+
+def _holds_marks(source: Source, column: Column) -> bool:
+    cells = source.answers(column.index)
+    known = sum(n for cell, n in cells.items() if mark(cell) is not None)
+    # Whole numbers are marks only where 0 or 1 is among them: else they are ages, times or ratings.
+    numbers = {cell for cell in cells if cell.isdecimal()}
+    return known >= _ENOUGH * cells.total() and (not numbers or bool(numbers & {"0", "1"}))
+
+
+@dataclass(slots=True)
+class Sightings:
+    """What all sources say together. Texts are those of the file, blanks tidied.
+
+    `seen` maps (participant, problem) to whether the problem was met; what is absent was not observed.
+    `rated` are the severities of a problem as written, one per participant or one of the problem.
+    """
+
+    participants: dict[str, None] = field(default_factory=dict)
+    problems: dict[str, Counter[str]] = field(default_factory=dict)
+    seen: dict[tuple[str, str], bool] = field(default_factory=dict)
+    rated: dict[str, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(dict))
+    tasks: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    excluded: list[Counter[str]] = field(default_factory=list)
+    repeated: int = 0
+    people_twice: int = 0
+    unknown: Counter[str] = field(default_factory=Counter)
+    counts: int = 0
+    forms: dict[str, None] = field(default_factory=dict)
+
+    def add(self, layout: Layout, rows: Iterable[Sequence[str]], prefix: str) -> None:
+        """Take in the rows of one source; `prefix` tells people of several files apart."""
+        self.excluded.append(Counter())
+        self.forms[layout.form] = None
+        names = tuple(layout.roles.columns)
+        before = set(self.participants)
+        if layout.form == BY_PROBLEM:
+            for column in layout.marks:
+                self.participants[f"{prefix}{column.name}"] = None
+        said_no = [False] * len(layout.marks)
+        held = [tuple(row) for row in rows]
+        for row in held:
+            for i, cell in enumerate(row[len(names) :]):
+                said_no[i] = said_no[i] or mark(cell) == "unseen"
+        for row in held:
+            roles = dict(zip(names, map(_tidy, row), strict=False))
+            if layout.form == LONG:
+                self._sighting(roles, prefix)
+            elif layout.form == BY_PARTICIPANT:
+                self._participant(layout, roles, row[len(names) :], said_no, prefix, before)
+            else:
+                self._problem(layout, roles, row[len(names) :], any(said_no), prefix)
+
+    def _sighting(self, roles: Mapping[str, str], prefix: str) -> None:
+        if not roles["participant"]:
+            self.excluded[-1]["without a participant"] += 1
+            return
+        person = prefix + roles["participant"]
+        self.participants[person] = None
+        if not roles["problem"]:
+            # Somebody who met no problem took part all the same.
+            return
+        problem = self._known(roles["problem"])
+        met = self._meaning(roles["seen"]) if "seen" in roles else True
+        if met and self.seen.get((person, problem)):
+            self.repeated += 1
+        self._see(person, problem, met)
+        if met and roles.get("severity"):
+            self.rated[problem].setdefault(person, []).append(roles["severity"])
+        if met and roles.get("task"):
+            self.tasks[problem].add(roles["task"])
+
+    def _participant(
+        self,
+        layout: Layout,
+        roles: Mapping[str, str],
+        cells: Sequence[str],
+        said_no: Sequence[bool],
+        prefix: str,
+        before: set[str],
+    ) -> None:
+        if not roles["participant"]:
+            self.excluded[-1]["without a participant"] += 1
+            return
+        person = prefix + roles["participant"]
+        self.people_twice += person in self.participants and person not in before
+        self.participants[person] = None
+        for column, cell, explicit in zip(layout.marks, cells, said_no, strict=True):
+            self._see(person, self._known(_tidy(column.name)), self._cell(cell, explicit))
+
+    def _problem(
+        self,
+        layout: Layout,
+        roles: Mapping[str, str],
+        cells: Sequence[str],
+        explicit: bool,
+        prefix: str,
+    ) -> None:
+        if not roles["problem"]:
+            self.excluded[-1]["without a problem"] += 1
+            return
+        problem = self._known(roles["problem"])
+        for column, cell in zip(layout.marks, cells, strict=True):
+            self._see(f"{prefix}{column.name}", problem, self._cell(cell, explicit))
+        if roles.get("severity"):
+            self.rated[problem].setdefault("", []).append(roles["severity"])
+        if roles.get("task"):
+            self.tasks[problem].add(roles["task"])
+
+    def _known(self, problem: str) -> str:
+        """The key of a problem: spellings that differ in case and blanks only are one."""
+        self.problems.setdefault(fold(problem), Counter())[problem] += 1
+        return fold(problem)
+
+    def _cell(self, cell: str, explicit: bool) -> bool | None:
+        if not cell:
+            # Beside cells that say no, a blank says nothing; where only sightings are marked it is a no.
+            return None if explicit else False
+        return self._meaning(cell)
+
+    def _meaning(self, cell: str) -> bool | None:
+        meaning = mark(cell)
+        if meaning is None:
+            self.unknown[cell] += 1
+        self.counts += meaning == "seen" and cell.isdecimal() and int(cell) > 1
+        return {"seen": True, "unseen": False}.get(meaning or "")
+
+    def _see(self, person: str, problem: str, met: bool | None) -> None:
+        if met is not None:
+            self.seen[person, problem] = self.seen.get((person, problem), False) or met
+
+
+def _tidy(cell: str) -> str:
+    return " ".join(cell.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Severities:
+    """Problem -> (worst, mean) on one scale; `scale` is None for numbers."""
+
+    of: Mapping[str, tuple[float, float]]
+    scale: SeverityScale | None
+    notes: tuple[str, ...]
+
+
+def severities(rated: Mapping[str, Mapping[str, Sequence[str]]]) -> Severities:
+    """The worst and the mean severity of each problem: the worst of a person counts, then the mean of persons.
+
+    Numbers stay as they are; words need one scale. Raises `UsageError` where neither reads the column.
+    """
+    cells = Counter(c for people in rated.values() for given in people.values() for c in given)
+    numbers = {cell: _number(cell) for cell in cells}
+    words = [cell for cell, number in numbers.items() if number is None]
+    scale = severity_scale(words) if words else None
+    if words and len(words) < len(cells):
+        raise UsageError(
+            f"the severities mix numbers and words: {', '.join(repr(shorten(w, 20)) for w in sorted(words)[:3])}",
+            where="severity",
+            hint="write all of them as numbers, higher is worse",
+        )
+    if words and scale is None:
+        raise UsageError(
+            f"unknown words for a severity: {', '.join(repr(shorten(w, 20)) for w in sorted(words)[:3])}",
+            where="severity",
+            hint="known are minor, moderate, major, critical; low to critical; cosmetic to catastrophe; numbers",
+        )
+    values = {c: float(scale.words[fold(c)]) if scale else numbers[c] or 0.0 for c in cells}
+    found = {}
+    for problem, people in rated.items():
+        worst = [max(values[cell] for cell in given) for given in people.values()]
+        found[problem] = (max(worst), fmean(sorted(worst)))
+    notes: tuple[str, ...] = ()
+    if scale:
+        known = dict.fromkeys(
+            f"{fold(c)} {scale.words[fold(c)]}" for c in sorted(cells, key=lambda c: values[c])
+        )
+        notes = (f"severity as numbers: {', '.join(known)}",)
+    elif cells:
+        notes = ("severity is taken as written, a higher number is worse",)
+    return Severities(found, scale, notes)
+
+
+def _number(cell: str) -> float | None:
+    """A number, also before its name: `3 - major`."""
+    match = re.match(r"(\d{1,3}(?:[.,]\d+)?)(?=$|\s*[-–:=.)(])", cell)
+    return float(match[1].replace(",", ".")) if match else None
