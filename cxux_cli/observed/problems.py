@@ -130,8 +130,7 @@ def _discovery(
         parts[f"participants_for_{100 * goal:.6g}"] = needed
     notes = []
     if found.share is None:
-        why = "one participant" if n < 2 else f"the adjusted p is {found.adjusted:.3f}, zero or less"
-        notes.append(f"not estimable ({why}): test more people before judging what was missed")
+        notes.append("not estimable (one participant): test more people before judging what was missed")
     if 2 <= n < _FEW:
         notes.append(f"{n} participants: with fewer than {_FEW} the adjusted p is rough")
     p = formulas.unequal([k for k in met.values() if k], n)

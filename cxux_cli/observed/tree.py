@@ -90,16 +90,16 @@ def _share(
 
 def _persons(judged: Sequence[tuple[str, bool]]) -> Persons | None:
     """The variance over persons, where somebody is counted several times."""
-    sums: dict[str, float] = defaultdict(float)
-    n = len(judged)
-    mean = sum(verdict for _, verdict in judged) / n if n else 0.0
+    counts: dict[str, list[bool]] = defaultdict(list)
     for person, verdict in judged:
-        sums[person] += verdict - mean
-    g = len(sums)
+        counts[person].append(verdict)
+    g, n = len(counts), len(judged)
     if g == n:
         return None
-    variance = g / (g - 1) * sum(x * x for x in sorted(sums.values())) / n**2 if g > 1 else 0.0
-    return Persons(g, variance)
+    mean = sum(verdict for _, verdict in judged) / n
+    # From whole numbers, so that the order of the rows leaves no trace in the last digit.
+    squares = sorted((sum(mine) - len(mine) * mean) ** 2 for mine in counts.values())
+    return Persons(g, g / (g - 1) * sum(squares) / n**2 if g > 1 else 0.0)
 
 
 def _parts(attempts: Sequence[Attempt]) -> dict[str, float | None]:

@@ -16,8 +16,8 @@ class Discovery:
     """What the matrix of a study says about the chance that one person meets one problem.
 
     `observed` is hits/(n N), which is too high in small studies: problems nobody met are missing from N.
-    `good_turing` and `deflated` correct it, `adjusted` is their mean. `share`, `total` and `unseen` are
-    None where the adjusted chance is zero or less, or n is below 2: then nothing can be estimated.
+    `good_turing` and `deflated` correct it, `adjusted` is their mean. It is above 0: whatever was found was
+    met by somebody. `share`, `total` and `unseen` are None for one person, who says nothing about others.
     """
 
     participants: int
@@ -48,7 +48,7 @@ def discovery(counts: Sequence[int], n: int) -> Discovery:
     good_turing = p / (1 + once / found)
     deflated = (p - 1 / n) * (1 - 1 / n)
     adjusted = (good_turing + deflated) / 2
-    share = at_least_once(adjusted, n) if adjusted > 0 and n >= 2 else None
+    share = at_least_once(adjusted, n) if n >= 2 else None
     unseen = None if share is None else undiscovered(found, share)
     total = None if unseen is None else found + unseen
     return Discovery(n, found, hits, once, p, good_turing, deflated, adjusted, share, total, unseen)

@@ -57,15 +57,20 @@ class Layout:
     def is_personal(self, source: Source) -> bool:
         """Whether the names of the participants are data about people, which no output may show."""
         if self.form == BY_PROBLEM:
-            return are_personal([column.name for column in self.marks], "participant")
+            return self._names_are_personal
         return source.is_personal(self.roles.columns["participant"])
+
+    @property
+    def _names_are_personal(self) -> bool:
+        return are_personal([column.name for column in self.marks], "participant")
 
     def bounds(self) -> list[Bound]:
         """What the report says about the choice."""
         one = "problem" if self.form == BY_PARTICIPANT else "participant"
-        items = enumerate(self.marks, 1)
+        hidden = self.form == BY_PROBLEM and self._names_are_personal
+        names = [("(personal)", "(personal)") if hidden else (c.name, c.text) for c in self.marks]
         return self.roles.bounds() + [
-            Bound(f"{one} item {i}", c.name, c.text, "cells are marks") for i, c in items
+            Bound(f"{one} item {i}", name, text, "cells are marks") for i, (name, text) in enumerate(names, 1)
         ]
 
 

@@ -6,8 +6,8 @@ Definition   100 * (1 - (1 - p)^n), n participants, p the chance that one person
 Interval     None: one study gives one matrix, and no interval of it is established.
 Read it as   0 to 100 %, higher is better: 85 % says that about one problem in seven is still unseen.
 Caveats      One p stands for all problems; where they differ much, rare ones are missed for longer than it
-             says. Holds for the tasks and the kind of people tested. Below 5 participants it is rough; where
-             p is zero or less nothing can be estimated.
+             says. Holds for the tasks and the kind of people tested. Below 5 participants it is rough, for
+             one nothing can be estimated.
 References   Turner, Lewis & Nielsen 2006; Lewis 2001, IJHCI 13(4); Hertzum & Jacobsen 2001, IJHCI 13(4).
 """
 
