@@ -50,7 +50,11 @@ def build() -> Callable[..., None]:
             from cxux_cli.run import compare_definitions
 
             # A companion is computed from the answers of the measure it stands beside.
-            primary = next(m for m in COMMANDS.values() if measure in (m.key, *(c.key for c in m.companions)))
+            primary = next(
+                (m for m in COMMANDS.values() if measure in (m.key, *(c.key for c in m.companions))), None
+            )
+            if primary is None:
+                raise UsageError(f"{measure} has one definition only", hint=f"cxux explain {measure}")
             report, found = compare_definitions(asked(primary, given | {"min_n": primary.floor}, None))
             view, document = compared(document, report, found)
         show(view, document, format=given["format"], color=given["color"])

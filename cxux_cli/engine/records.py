@@ -51,14 +51,16 @@ def _read(spec: SourcePlan, columns: Sequence[Column]) -> Records:
 
     source, condition = spec.source, spec.condition
     blank_lines = spec.may_hold_blank_lines
-    needed = {c.index for c in columns} | rows.needed(source, columns, blank_lines)
+    # What names a row stands first as a rule, and may say that the row is a total: it is no answer.
+    observed = [c for c in columns if c.index != 0] or columns
+    needed = {c.index for c in columns} | rows.needed(source, observed, blank_lines)
     needed |= {c.index for c in condition.columns} if condition else set()
     frame = source.scan(sorted(needed), ())
     if condition is not None:
         frame = frame.with_columns(condition.prepared)
     reasons = rows.reasons(
         source,
-        columns,
+        observed,
         blocks=(),
         words=columns,
         integers=(),

@@ -9,7 +9,7 @@ from functools import partial
 from cxux_cli.measures.ux.card_sort import CARD_AGREEMENT
 from cxux_cli.observed.scan import account, scan, share
 from cxux_cli.request import ObservationRequest
-from cxux_cli.results import CardCategory, CardGroup, Report, Result, Similarity
+from cxux_cli.results import CardCategory, CardGroup, Missing, Report, Result, Similarity
 from cxux_cli.stats.similarity import average_linkage, cut, pairs
 from cxux_cli.study.names import shorten
 from cxux_cli.study.sorting import Sorting, understand
@@ -48,8 +48,9 @@ def _agreement(request: ObservationRequest, said: Sorting, card: str, name: str)
     """How many put a card where most put it."""
     placed = [categories for person in said.sorts if (categories := said.categories(person, card))]
     counts = Counter(category for categories in placed for category in categories)
+    unsorted = Missing("did not sort the card", len(said.sorts) - len(placed))
     if not counts:
-        return share(CARD_AGREEMENT, request, 0, 0, {"card": name}, missing=len(said.sorts))
+        return share(CARD_AGREEMENT, request, 0, 0, {"card": name}, missing=unsorted)
     best = min(counts, key=lambda category: (-counts[category], category))
     tied = sorted(category for category, n in counts.items() if n == counts[best])
     notes = (f"most usual: {' or '.join(shorten(_usual(said.spellings[c]), 40) for c in tied[:3])}",)
@@ -57,7 +58,7 @@ def _agreement(request: ObservationRequest, said: Sorting, card: str, name: str)
     return share(
         *(CARD_AGREEMENT, request, counts[best], len(placed), {"card": name}),
         parts=parts,
-        missing=len(said.sorts) - len(placed),
+        missing=unsorted,
         notes=notes,
     )
 

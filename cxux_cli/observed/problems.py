@@ -11,7 +11,7 @@ from cxux_cli.measures.ux.discovery import DISCOVERY
 from cxux_cli.measures.ux.problem_frequency import PROBLEM_FREQUENCY
 from cxux_cli.observed.scan import account, result, scan, share
 from cxux_cli.request import ObservationRequest
-from cxux_cli.results import CurvePoint, Estimate, Matrix, Report, Result
+from cxux_cli.results import CurvePoint, Estimate, Matrix, Missing, Report, Result
 from cxux_cli.stats import discovery as formulas
 from cxux_cli.study.sightings import LONG, Severities, Sightings, severities, understand
 
@@ -88,16 +88,16 @@ def _frequencies(
         worst, mean = rated.of.get(key, (None, None))
         impact = None if mean is None or not base else mean * met[key] / base
         parts = {"severity_worst": worst, "severity_mean": mean, "impact": impact}
+        unsaid = Missing("nothing said of this problem", n - base)
+        segment = {"problem": name}
         results.append(
-            share(
-                PROBLEM_FREQUENCY, request, met[key], base, {"problem": name}, parts=parts, missing=n - base
-            )
+            share(PROBLEM_FREQUENCY, request, met[key], base, segment, parts=parts, missing=unsaid)
         )
 
-    def rank(one: Result) -> tuple[float, float, float, str]:
+    def rank(one: Result) -> tuple[float, float, float]:
         e = one.estimate
         impact = e.parts["impact"]
-        return (-1.0 if impact is None else impact, e.value or 0.0, e.low or 0.0, "")
+        return (-1.0 if impact is None else impact, e.value or 0.0, e.low or 0.0)
 
     ordered = sorted(results, key=lambda one: str(one.segment["problem"]))
     return sorted(ordered, key=rank, reverse=True)

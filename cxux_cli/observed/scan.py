@@ -17,7 +17,7 @@ from cxux_cli.estimators.proportion import Proportion
 from cxux_cli.estimators.tally import Tally
 from cxux_cli.measures.base import Declared
 from cxux_cli.request import ObservationRequest
-from cxux_cli.results import Bound, Estimate, Excluded, Ledger, Result, SourceFacts
+from cxux_cli.results import Bound, Estimate, Excluded, Ledger, Missing, Result, SourceFacts
 from cxux_cli.slicing import check_slicing, source_plan
 from cxux_cli.sources.open import open_sources
 from cxux_cli.sources.source import Column, Source
@@ -115,7 +115,7 @@ def share(
     segment: Mapping[str, str | None],
     *,
     parts: Mapping[str, float | None] | None = None,
-    missing: int = 0,
+    missing: Missing | None = None,
     notes: tuple[str, ...] = (),
     persons: Persons | None = None,
 ) -> Result:
@@ -137,10 +137,11 @@ def result(
     segment: Mapping[str, str | None],
     *,
     tally: Tally | None = None,
-    missing: int = 0,
+    missing: Missing | None = None,
     notes: tuple[str, ...] = (),
 ) -> Result:
     """An estimate with what its measure declares."""
+    lacking = missing if missing is not None and missing.rows else None
     return Result(
         measure=declared.key,
         kind=declared.kind,
@@ -156,8 +157,8 @@ def result(
         persona=None,
         period=None,
         estimate=estimate,
-        n_missing=missing,
-        missing=(),
+        n_missing=lacking.rows if lacking else 0,
+        missing=(lacking,) if lacking else (),
         distribution=(),
         readings=(),
         items=(),

@@ -15,7 +15,7 @@ from cxux_cli.measures.base import Declared
 from cxux_cli.measures.ux.tree_test import DIRECT_SUCCESS, DIRECTNESS, FIRST_CLICK, SKIP, SUCCESS, TIME
 from cxux_cli.observed.scan import account, result, scan, share
 from cxux_cli.request import ObservationRequest
-from cxux_cli.results import Estimate, Report, Result
+from cxux_cli.results import Estimate, Missing, Report, Result
 from cxux_cli.stats.mean import t_interval
 from cxux_cli.study.attempts import Attempt, Attempts, understand
 
@@ -82,7 +82,9 @@ def _share(
 ) -> Result:
     judged = [(attempt.person, verdict) for attempt in attempts if (verdict := judge(attempt)) is not None]
     k, n = sum(verdict for _, verdict in judged), len(judged)
-    missing = len(attempts) - n if declared is not DIRECT_SUCCESS else 0
+    # Of those who did not succeed there is nothing to ask, so that nothing is missing.
+    asked = [a for a in attempts if declared is not DIRECT_SUCCESS or _success(a)]
+    missing = Missing("the outcome does not say", len(asked) - n)
     parts = _parts(attempts) if declared is SUCCESS else None
     persons = _persons(judged)
     return share(declared, request, k, n, segment, parts=parts, missing=missing, persons=persons)
@@ -158,7 +160,7 @@ def _time(
     logs = sorted(log(a.seconds) for a in mine if a.seconds is not None)
     n, method = len(logs), "t on the logarithms, exponentiated"
     whose = "times of successes only" if known else "times of all attempts: no outcome is known"
-    missing = len(mine) - n
+    missing = Missing("no time", len(mine) - n)
     if n < 2:
         value = exp(logs[0]) if n else None
         why = "one time has no interval" if n else "no time of a success: nothing to estimate"

@@ -38,6 +38,8 @@ MATRIX = "problems"
 LONG, BY_PARTICIPANT, BY_PROBLEM = "a row per sighting", "a row per participant", "a row per problem"
 _ENOUGH = 0.8
 """A column is one of marks when at least this share of its cells are; the others are listed."""
+_SUMS = frozenset(("total", "totals", "sum", "count", "hits", "frequency", "n", "found", "summe", "gesamt"))
+"""Columns of a matrix that sum up the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ def _marks(
 
 
 def _holds_marks(source: Source, column: Column) -> bool:
+    if fold(column.name) in _SUMS:
+        return False
     cells = source.answers(column.index)
     known = sum(n for cell, n in cells.items() if mark(cell) is not None)
     # Whole numbers are marks only where 0 or 1 is among them: else they are ages, times or ratings.

@@ -141,6 +141,17 @@ def test_a_problem_nobody_met_is_shown_and_left_out_of_p(measure) -> None:
     assert any("1 problem nobody met" in note for note in discovery(with_one)["notes"])
 
 
+def test_sums_are_neither_people_nor_problems(measure) -> None:
+    rows = WIDE.split()
+    text = "\n".join(
+        [f"{rows[0]},Total", *(f"{r},{r.count(',1')}" for r in rows[1:]), "Total,4,4,4,1,3,2,2,20"]
+    )
+    report = measure(text + "\n")
+    assert discovery(report)["value"] == pytest.approx(93.05296818051225)
+    assert report["ledger"][0]["excluded"] == [{"reason": "summary line", "rows": 1}]
+    assert "not columns of marks, left out: Total" in notes(report)
+
+
 def test_a_matrix_without_a_hit_has_no_discovery(measure) -> None:
     report = measure("participant,A,B\nP1,0,0\nP2,0,0\n")
     assert discovery(report)["value"] is None
