@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from cxux_cli.measures.ux.card_sort import CARD_AGREEMENT
@@ -79,28 +79,29 @@ def _similarity(said: Sorting, order: list[str], names: Mapping[str, str]) -> Si
         both=tuple(tuple(square[a][b].both for b in leaves) for a in leaves),
         merges=tuple(CardGroup(named(m.left), named(m.right), 100 * m.similarity) for m in merges),
         groups=tuple(named(group) for group in cut(len(order), merges, TOGETHER)),
-        categories=tuple(_category(said, category, names) for category in _by_use(said)),
+        categories=tuple(
+            _category(said.spellings[category], users, names) for category, users in _by_category(said)
+        ),
     )
 
 
-def _users(said: Sorting, category: str) -> dict[str, list[str]]:
-    """Who used a category, and the cards they put into it."""
-    used = {
-        person: [card for card in sort if category in said.categories(person, card)]
-        for person, sort in said.sorts.items()
-    }
-    return {person: cards for person, cards in used.items() if cards}
+Used = Mapping[str, Sequence[str]]
+"""Who used a category, and the cards they put into it."""
 
 
-def _by_use(said: Sorting) -> list[str]:
-    return sorted(said.spellings, key=lambda category: (-len(_users(said, category)), category))
+def _by_category(said: Sorting) -> list[tuple[str, Used]]:
+    """Every category with those who used it, the most used first."""
+    used: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for person, sort in said.sorts.items():
+        for card in sort:
+            for category in said.categories(person, card):
+                used[category][person].append(card)
+    return sorted(used.items(), key=lambda one: (-len(one[1]), one[0]))
 
 
-def _category(said: Sorting, category: str, names: Mapping[str, str]) -> CardCategory:
-    users = _users(said, category)
+def _category(spellings: Mapping[str, int], users: Used, names: Mapping[str, str]) -> CardCategory:
     counts = Counter(card for cards in users.values() for card in cards)
     cards = sorted(counts, key=lambda card: (-counts[card], names[card]))
-    spellings = said.spellings[category]
     return CardCategory(
         _usual(spellings),
         tuple(sorted(spellings)),
