@@ -93,12 +93,19 @@ def understand(source: Source, stated: Mapping[str, Sequence[str]], layout: str 
         )
     taken = {column.index for column in roles.columns.values()}
     marks, passed = _marks(source, stated, taken)
+    if marks and all(mark(column.name) is not None for column in marks):
+        raise InputError(
+            "the header holds marks, no names of problems or participants",
+            where=source.path,
+            hint="is there a header row? without one: --header-rows 0",
+        )
     if problem is not None and person is None:
         return Layout(BY_PROBLEM, roles, marks, passed)
     if person is None:
         person, roles = _first(source, roles, marks)
         marks = tuple(column for column in marks if column is not person)
-    if not marks:
+    if not marks or (passed and sum(bool(source.answers(column.index)) for column in marks) < 2):
+        # One such column among others is a flag of the tool or a yes/no question, not a matrix.
         raise InputError(
             "there are no columns of marks (0, 1, x, yes) and no column of problems",
             where=source.path,
@@ -114,8 +121,8 @@ def _without(roles: Roles, *names: str) -> dict[str, Column]:
 
 
 def _first(source: Source, roles: Roles, marks: Sequence[Column]) -> tuple[Column, Roles]:
-    """The first column as the participants, where its cells all differ and are not all marks."""
-    first = source.columns[0]
+    """The respondents of the tool, else the first column, where its cells all differ and are not all marks."""
+    first = source.respondent or source.columns[0]
     cells = source.answers(first.index)
     is_id = bool(cells) and max(cells.values()) == 1 and not all(mark(cell) == "unseen" for cell in cells)
     if not is_id or (first in marks and len(cells) < 3):
@@ -124,7 +131,7 @@ def _first(source: Source, roles: Roles, marks: Sequence[Column]) -> tuple[Colum
             where=source.path,
             hint="name one with --column participant=NAME",
         )
-    why = {**roles.why, "participant": "first column, different in every row"}
+    why = {**roles.why, "participant": "different in every row"}
     return first, Roles({"participant": first, **roles.columns}, why)
 
 
@@ -144,13 +151,12 @@ def _marks(
 
 
 def _holds_marks(source: Source, column: Column) -> bool:
-    if fold(column.name) in _SUMS:
+    if fold(column.name) in _SUMS or source.is_personal(column):
         return False
     cells = source.answers(column.index)
-    known = sum(n for cell, n in cells.items() if mark(cell) is not None)
-    # Whole numbers are marks only where 0 or 1 is among them: else they are ages, times or ratings.
-    numbers = {cell for cell in cells if cell.isdecimal()}
-    return known >= _ENOUGH * cells.total() and (not numbers or bool(numbers & {"0", "1"}))
+    # A number above 1 is read as met where it occurs, but many of them are ages, times or ratings.
+    known = sum(n for c, n in cells.items() if mark(c) is not None and (not c.isdecimal() or c in "01"))
+    return known >= _ENOUGH * cells.total()
 
 
 @dataclass(slots=True)

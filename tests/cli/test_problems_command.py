@@ -183,8 +183,16 @@ def test_rows_without_a_participant_are_left_out(measure) -> None:
 
 
 def test_where_keeps_rows(measure) -> None:
-    report = measure("participant,group,A\nP1,x1,1\nP2,x1,0\nP3,x2,1\n", "--where", "\"group\" = 'x1'")
-    assert frequencies(report) == {"A": (50.0, 2)}
+    report = measure(
+        "participant,group,A,B\nP1,x1,1,1\nP2,x1,0,1\nP3,x2,1,1\n", "--where", "\"group\" = 'x1'"
+    )
+    assert frequencies(report) == {"A": (50.0, 2), "B": (100.0, 2)}
+
+
+def test_a_survey_is_no_matrix(cli, samples) -> None:
+    code, out, err = cli(["problems", samples / "qualtrics_nps.csv"])
+    assert (code, out) == (4, "")
+    assert "no columns of marks" in err
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -229,6 +237,8 @@ def test_names_of_participants_are_not_shown(cli, tmp_path: Path) -> None:
     ("text", "options", "code", "said"),
     [
         ("participant,comment\nP1,fine\nP2,good\n", [], 4, "no columns of marks"),
+        ("P1,1,0\nP2,1,1\n", [], 4, "the header holds marks"),
+        ("participant,age,finished\nP1,30,1\nP2,40,1\n", [], 4, "no columns of marks"),
         ("A,B\n1,0\n1,1\n", [], 4, "no column says who took part"),
         ("participant,problem\n,A\n", [], 4, "nobody took part"),
         (WIDE, ["--layout", "long"], 4, "a row per sighting needs"),
