@@ -30,7 +30,7 @@ def test_good_and_bad_need_none_either(cli, samples):
 def test_words_that_may_stand_on_two_scales_say_so_plainly(cli, survey):
     rows = [f"{i},{word}" for i, word in enumerate(["dissatisfied", "satisfied", "very satisfied"] * 10)]
     _, out, _ = cli(["csat", survey("id,How satisfied are you?", rows)])
-    assert "read as answers from 1-5; the same words also stand on 1-7: --scale says which" in out
+    assert "read as answers from 1-5; the same words also stand on 1-7, 1-4: --scale says which" in out
 
 
 def test_a_film_is_no_rating(cli, survey):
