@@ -108,3 +108,16 @@ def test_two_steps_are_never_read_as_one(cli, survey, steps):
 def test_the_german_question_of_pmf_is_found(cli, survey, verb):
     question = f"Wie {verb} fühlen wenn Sie FreshBlend nicht mehr nutzen könnten?"
     assert cli(["pmf", survey(question, ["Sehr enttäuscht", "Etwas enttäuscht"])])[0] == 0
+
+
+def test_a_stated_column_that_asks_something_else_is_told_by_what_it_holds(cli, samples):
+    code, _, err = cli(["nps", samples / "qualtrics_nps.csv", "--column", "score=Q3_1"])
+    assert code == 4
+    assert 'does not hold answers from 0 to 10: it holds "satisfied", "very satisfied"' in err
+    assert "recommended" not in err
+
+
+def test_a_readable_column_of_another_question_is_measured_with_a_note(cli, survey):
+    code, out, _ = cli(["nps", survey("How satisfied are you?", list("567890")), "--column", "score=#2"])
+    assert code == 0
+    assert "although it does not ask the Net Promoter Score question: 'How satisfied are you?'" in out
