@@ -76,6 +76,18 @@ class TableRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class TasksRequest(TableRequest):
+    """What was asked for: the measures of a usability test."""
+
+    roles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Role -> names of the columns bound to it."""
+    times: str = "successes"
+    """Whose times count: `successes`, `all`, or `censored`."""
+    study: Study | None = None
+    """The config whose tasks and outcome words count, where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
 class WebRequest:
     """What was asked of page views or events: how fast the pages were, and how they were visited."""
 

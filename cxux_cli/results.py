@@ -122,6 +122,8 @@ class Result:
     """Whether it stands for all rows (of one condition), not for one segment, persona or period."""
     doubt: str = ""
     """Why the answers may be on another scale than the measure needs; a gate refuses to judge then."""
+    task: str | None = None
+    """The task of a usability test; None where it stands for none, or for all of them."""
 
 
 @dataclass(frozen=True, slots=True)

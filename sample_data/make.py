@@ -490,6 +490,32 @@ def usability_test(path: Path) -> None:
     write(path, [["participant", "role", "task", "outcome", "seconds", "errors", "clicks"], *rows], end="\n")
 
 
+def usability_wide(path: Path) -> None:
+    rng = rng_for(path.name)
+    # task: chance of success, typical seconds
+    tasks = {"T1": (0.9, 40), "T2": (0.7, 85), "T3": (0.5, 120)}
+    roles = ("success", "time", "errors", "SEQ")
+    rows: list[list[object]] = [
+        ["Participant", "device", *(f"{task} {role}" for task in tasks for role in roles)]
+    ]
+    for person in range(1, 17):
+        row: list[object] = [f"P{person:02}", ("phone", "desktop")[person % 2]]
+        for chance, seconds in tasks.values():
+            done = rng.random() < chance
+            took = round(seconds * (1 if done else 1.6) * 2.718281828 ** rng.gauss(0, 0.4))
+            errors = rng.choice((0, 0, 0, 1)) if done else rng.choice((1, 2, 3))
+            ease = rng.choice((5, 6, 7)) if done else rng.choice((2, 3, 4))
+            row += [
+                "Y" if done else rng.choice(("N", "gave up")),
+                f"{took // 60}:{took % 60:02}",
+                errors,
+                ease,
+            ]
+        rows.append(row)
+    rows[9][10:] = ["", "", "", ""]  # left before the last task
+    write(path, rows, end="\n")
+
+
 def nps_wave(path: Path) -> None:
     rng = rng_for(path.name)
     year, month = (int(x) for x in path.stem.removeprefix("nps_").split("-"))
@@ -704,6 +730,7 @@ FILES = {
     "sus_with_scores.csv": sus_with_scores,
     "nps_weighted.csv": nps_weighted,
     "usability_test.csv": usability_test,
+    "usability_wide.csv": usability_wide,
     "team_enps.csv": team_enps,
     "store_reviews.csv": store_reviews,
     "post_task.csv": post_task,

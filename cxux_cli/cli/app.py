@@ -18,6 +18,9 @@ from cxux_cli.results import Kind
 
 _SCORE = "Examples:\n\ncxux score survey.csv\n\ncxux score survey.csv --by plan --format json"
 _TABLE = "Examples:\n\ncxux table survey.csv\n\ncxux table survey.csv --column Q7 --by plan --format csv"
+_TASKS = (
+    "Examples:\n\ncxux tasks usability_test.csv\n\ncxux tasks usability_test.csv --config cxux.yaml --by role"
+)
 _WEB = "Examples:\n\ncxux web page_views.csv --by page\n\ncxux web events.csv --session-gap 30m --bounce ga4"
 _ADOPTION = (
     "Examples:\n\ncxux adoption events.csv --since 2026-03"
@@ -82,6 +85,15 @@ def _entries() -> dict[str, Entry]:
         Entry(m.key, m.summary, panels[m.kind], _metric(m.key), _examples(m.key))
         for m in sorted(COMMANDS.values(), key=lambda m: m.kind)
     ]
+    metrics.append(
+        Entry(
+            "tasks",
+            "A usability test: success, time, errors, efficiency, SUM by task.",
+            panels[Kind.UX],
+            _built("tasks"),
+            _TASKS,
+        )
+    )
     verbs = [
         Entry("score", "Everything measurable in a file, in one scan.", "Look", _built("score"), _SCORE),
         Entry(

@@ -46,7 +46,7 @@ def consulted(given: dict[str, Any]) -> Study | None:
 def applied(request: Request, study: Study, given: dict[str, Any]) -> Request:
     """The request with what the config adds; options on the command line come first."""
     request = replace(request, study=study, personas=_personas(study, given["persona"] or ()))
-    source = _source(study, request.paths, given["source"])
+    source = chosen_source(study, request.paths, given["source"])
     if source is not None:
         role = request.measure.question.role
         roles = {"respondent": "person", role: role}
@@ -57,7 +57,7 @@ def applied(request: Request, study: Study, given: dict[str, Any]) -> Request:
 
 def applied_to_table(request: TableRequest, study: Study, given: dict[str, Any]) -> TableRequest:
     """The request with what the config adds; a table has no roles, so the columns of a source play no part."""
-    return _with_rows(request, study, _source(study, request.paths, given["source"]))
+    return _with_rows(request, study, chosen_source(study, request.paths, given["source"]))
 
 
 def _personas(study: Study, given: list[str] | tuple[str, ...]) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def _personas(study: Study, given: list[str] | tuple[str, ...]) -> tuple[str, ..
     return tuple(known) if ALL in given else tuple(id for id in known if id in given)
 
 
-def _source(study: Study, paths: Sequence[str], name: str | None) -> SourceConfig | None:
+def chosen_source(study: Study, paths: Sequence[str], name: str | None) -> SourceConfig | None:
     """The source that is named, that holds the files given, or the only one there is."""
     if name is not None:
         if paths:
@@ -108,7 +108,7 @@ def _with_rows(request: Asked, study: Study, source: SourceConfig | None) -> Ask
             request,
             paths=request.paths or source.paths,
             weight=request.weight or source.weight,
-            read=_with_defaults(request.read, source.read),
+            read=with_defaults(request.read, source.read),
             time=replace(request.time, date=date),
         )
     if request.time.is_used and request.time.timezone is None:
@@ -116,7 +116,7 @@ def _with_rows(request: Asked, study: Study, source: SourceConfig | None) -> Ask
     return request
 
 
-def _with_defaults(stated: ReadOptions, usual: ReadOptions) -> ReadOptions:
+def with_defaults(stated: ReadOptions, usual: ReadOptions) -> ReadOptions:
     """What is stated about reading a file, and for the rest what the config says."""
     own = {f.name: value for f in fields(stated) if (value := getattr(stated, f.name)) is not None}
     return replace(usual, **own)

@@ -83,7 +83,7 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
         weight=spec.weight,
         blank_lines=spec.tell_blank_lines,
     )
-    columns = [_code(reasons).alias("reason"), pl.lit(index, pl.Int16).alias("source")]
+    columns = [reason_code(reasons).alias("reason"), pl.lit(index, pl.Int16).alias("source")]
     columns += [each.cells.alias(f"unreadable{i}") for i, each in enumerate(spec.unreadable)]
     if spec.members is not None:
         columns.append(spec.members.mask.alias("personas"))
@@ -139,7 +139,7 @@ def weight(column: Column) -> pl.Expr:
     return pl.when(number.is_finite() & (number.abs() < MOST_WEIGHT)).then(number)
 
 
-def _code(reasons: list[tuple[str, pl.Expr]]) -> pl.Expr:
+def reason_code(reasons: list[tuple[str, pl.Expr]]) -> pl.Expr:
     """The position of the first reason that holds, else `COUNTS`."""
     import polars as pl
 

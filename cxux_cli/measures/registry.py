@@ -19,6 +19,7 @@ from cxux_cli.measures.ux.page_speed import SPEED
 from cxux_cli.measures.ux.problem_frequency import PROBLEM_FREQUENCY
 from cxux_cli.measures.ux.seq import SEQ
 from cxux_cli.measures.ux.sus import SUS
+from cxux_cli.measures.ux.tasks import TASKS
 from cxux_cli.measures.ux.tree_test import TREE
 from cxux_cli.measures.ux.umux import UMUX
 from cxux_cli.measures.ux.umux_lite import UMUX_LITE
@@ -34,7 +35,7 @@ BUILT_IN: Mapping[str, Measure] = MappingProxyType(
 )
 """Every built-in measure by its key, in the order in which they are listed."""
 
-_OBSERVED = (PROBLEM_FREQUENCY, DISCOVERY, CARD_AGREEMENT, *TREE)
+_OBSERVED = (PROBLEM_FREQUENCY, DISCOVERY, CARD_AGREEMENT, *TREE, *TASKS)
 
 DECLARED: Mapping[str, Declared] = MappingProxyType(
     {**BUILT_IN, **{m.key: m for m in (*SPEED, *VISITS, *USAGE, *_OBSERVED)}}

@@ -63,10 +63,12 @@ def _segment(result: Result, name: str) -> str:
 
 
 def _slices(results: Sequence[Result]) -> dict[str, Callable[[Result], str]]:
-    """Columns for personas and periods, where there are any."""
+    """Columns for personas, tasks and periods, where there are any."""
     columns: dict[str, Callable[[Result], str]] = {}
     if any(r.persona for r in results):
         columns["persona"] = lambda r: cell(r.persona or "everyone")
+    if any(r.task for r in results):
+        columns["task"] = lambda r: cell(r.task or "all")
     if any(r.period for r in results):
         columns["period"] = lambda r: r.period.label if r.period else ""
         columns["period_start"] = lambda r: r.period.start.isoformat() if r.period else ""

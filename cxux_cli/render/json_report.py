@@ -200,7 +200,7 @@ def result_value(result: Result) -> dict[str, Any]:
         "scale": list(result.scale) if result.scale else None,
         "segment": dict(result.segment),
         "persona": result.persona,
-        "task": None,
+        "task": result.task,
         "period": result.period.label if result.period else None,
         "period_start": result.period.start.isoformat() if result.period else None,
         "period_end": result.period.end.isoformat() if result.period else None,

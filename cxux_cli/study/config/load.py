@@ -17,12 +17,21 @@ from pydantic_core import ErrorDetails
 from cxux_cli.errors import UsageError
 from cxux_cli.sources.options import ReadOptions
 from cxux_cli.study.config.document import Document, Unreadable, read
-from cxux_cli.study.config.model import LATER, ConfigModel, SourceModel, json_schema
+from cxux_cli.study.config.model import LATER, ConfigModel, SourceModel, TaskModel, json_schema
 from cxux_cli.study.config.problems import Problem, nearest, together
-from cxux_cli.study.config.study import Persona, Place, Role, Roles, SourceConfig, Study, line_of
+from cxux_cli.study.config.study import Persona, Place, Role, Roles, SourceConfig, Study, Task, line_of
 from cxux_cli.study.names import shorten
 
 _LARGEST = 1 << 20
+_TASK_KEYS = (
+    "id",
+    "target_time",
+    "time_limit",
+    "optimal_clicks",
+    "opportunities",
+    "criticality",
+    "partial_credit",
+)
 _KINDS = {
     "string_type": "text",
     "list_type": "a list",
@@ -111,16 +120,17 @@ def _text(data: bytes, path: Path) -> str:
 
 def _repeated_ids(document: Document) -> Iterator[Problem]:
     """Looked for in the plain values, so that it is said beside all other problems."""
-    first: dict[str, int] = {}
-    personas = document.values.get("personas")
-    for i, persona in enumerate(personas if isinstance(personas, list) else ()):
-        id = persona.get("id") if isinstance(persona, dict) else None
-        if not isinstance(id, str):
-            continue
-        line = document.lines["personas", i, "id"]
-        if id in first:
-            yield Problem(line, f"persona '{shorten(id)}' stands twice, first on line {first[id]}")
-        first.setdefault(id, line)
+    for key, what in (("personas", "persona"), ("tasks", "task")):
+        first: dict[str, int] = {}
+        listed = document.values.get(key)
+        for i, each in enumerate(listed if isinstance(listed, list) else ()):
+            id = each.get("id") if isinstance(each, dict) else None
+            if not isinstance(id, str):
+                continue
+            line = document.lines[key, i, "id"]
+            if id in first:
+                yield Problem(line, f"{what} '{shorten(id)}' stands twice, first on line {first[id]}")
+            first.setdefault(id, line)
 
 
 def _problems(error: ValidationError, document: Document) -> list[Problem]:
@@ -212,6 +222,18 @@ def _study(model: ConfigModel, lines: Mapping[Place, int], path: Path, digest: s
         path=str(path),
         sha256=digest,
         lines=MappingProxyType(dict(lines)),
+        tasks=tuple(_task(task) for task in model.tasks),
+        outcomes=MappingProxyType(dict(model.outcomes)),
+    )
+
+
+def _task(model: TaskModel) -> Task:
+    stated = {key: value for key in _TASK_KEYS if (value := getattr(model, key)) is not None}
+    return Task(
+        **stated,
+        name=model.name or model.id,
+        optimal_path=tuple(model.optimal_path or ()),
+        success=frozenset(model.success) if model.success else None,
     )
 
 

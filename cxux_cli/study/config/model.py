@@ -22,7 +22,7 @@ from cxux_cli.errors import UsageError
 from cxux_cli.study.config.problems import nearest
 
 LATER = frozenset(
-    ("tasks", "questionnaires", "norms", "measures", "weights", "calendar", "journey", "gates", "policy")
+    ("questionnaires", "norms", "measures", "weights", "calendar", "journey", "gates", "policy")
     + ("history", "outputs", "releases")
 )
 """Keys that a later version will know."""
@@ -123,6 +123,36 @@ def _unit(text: str) -> str:
     return text
 
 
+def _duration(value: Any) -> float:
+    from cxux_cli.study.durations import seconds
+
+    if isinstance(value, bool | dict | list):
+        raise _refused("it is no duration", "write for example: 90s, 1m30s or 00:01:30")
+    found = seconds(str(value))
+    if found is None or not 0 < found < 1e7:
+        raise _refused(
+            f"'{str(value)[:60]}' is no duration above zero", "write for example: 90s, 1m30s or 00:01:30"
+        )
+    return found
+
+
+def _outcome(text: str) -> str:
+    from cxux_cli.estimators.usability.outcomes import Outcome
+
+    known = tuple(outcome.value for outcome in Outcome)
+    if text not in known:
+        raise _refused(
+            f"there is no outcome '{text[:60]}'", nearest(text, known) or f"outcomes are: {', '.join(known)}"
+        )
+    return text
+
+
+def _credit(number: float) -> float:
+    if not 0 < number < 1:
+        raise _refused(f"{number:g} is no part of a success: above 0 and below 1")
+    return number
+
+
 def _listed(value: Any) -> Any:
     return value if isinstance(value, list | dict) else [value]
 
@@ -157,6 +187,9 @@ PersonaId = Annotated[
     AfterValidator(_persona_id),
     Field(json_schema_extra={**_PATTERN, "not": {"enum": sorted(RESERVED)}}),
 ]
+TaskId = Annotated[str, BeforeValidator(_written), AfterValidator(_filled), Field(max_length=200)]
+Duration = Annotated[float, BeforeValidator(_duration), WithJsonSchema({"type": ["string", "number"]})]
+OutcomeName = Annotated[str, AfterValidator(_outcome)]
 ColumnRole = Annotated[str, AfterValidator(_role)]
 
 
@@ -245,6 +278,40 @@ class RolesModel(_Strict):
     multi: bool = Field(default=False, description="Whether a cell may hold several roles.")
 
 
+class TaskModel(_Strict):
+    """A task of a usability test."""
+
+    id: TaskId = Field(description="The task as the data names it, or a short name of your own.")
+    name: Text | None = Field(
+        default=None, description="What people had to do; the data may name the task so."
+    )
+    target_time: Duration | None = Field(
+        default=None, description="The typical time it should take: 90s, 1m30s, 00:01:30."
+    )
+    time_limit: Duration | None = Field(
+        default=None, description="The time after which an attempt counts as timed out."
+    )
+    optimal_clicks: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="The fewest clicks that reach the goal."
+    )
+    optimal_path: Names | None = Field(
+        default=None, description="The pages of the shortest way, the first page and the last included."
+    )
+    opportunities: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="In how many places of the task an error can be made."
+    )
+    criticality: Literal["low", "medium", "high", "critical"] | None = Field(
+        default=None, description="How much depends on the task."
+    )
+    success: Annotated[list[OutcomeName], BeforeValidator(_listed), AfterValidator(_some)] | None = Field(
+        default=None,
+        description="The outcomes that count as success; as a rule all successes, also assisted.",
+    )
+    partial_credit: Annotated[float, AfterValidator(_credit)] | None = Field(
+        default=None, description="What a partial success is worth in success.credit, between 0 and 1; 0.5."
+    )
+
+
 class ConfigModel(_Strict):
     """A study: where its data is, who its people are."""
 
@@ -261,6 +328,12 @@ class ConfigModel(_Strict):
         default_factory=list, description="Two to three are usual; they may overlap."
     )
     roles: RolesModel | None = Field(default=None, description="Roles held in a column of the data.")
+    tasks: list[TaskModel] = Field(default_factory=list, description="The tasks of usability tests.")
+    outcomes: dict[Text, OutcomeName] = Field(
+        default_factory=dict,
+        description='Words of your own for how an attempt ended: {"done, slowly": success}.',
+        json_schema_extra={"additionalProperties": {"type": "string"}},
+    )
     unit: Annotated[Literal["person", "account", "account+role"], AfterValidator(_unit)] = Field(
         default="person", description="What counts as one: person; the others are not supported yet."
     )

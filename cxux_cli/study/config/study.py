@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from cxux_cli.sources.options import ReadOptions
@@ -61,6 +61,25 @@ class Roles:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """A task of a usability test; times are in seconds, what is None is not defined.
+
+    `success` holds the ids of the outcomes that count as success, None for the usual ones.
+    """
+
+    id: str
+    name: str
+    target_time: float | None = None
+    time_limit: float | None = None
+    optimal_clicks: int | None = None
+    optimal_path: tuple[str, ...] = ()
+    opportunities: int | None = None
+    criticality: str | None = None
+    success: frozenset[str] | None = None
+    partial_credit: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """A whole config. `path` is as it was found, `sha256` of its bytes, `lines` of every place in it."""
 
@@ -72,6 +91,9 @@ class Study:
     path: str
     sha256: str
     lines: Mapping[Place, int]
+    tasks: tuple[Task, ...] = ()
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    """Words of the study for outcomes -> the id of the outcome."""
 
 
 def line_of(lines: Mapping[Place, int], place: Place) -> int:

@@ -1,0 +1,1 @@
+"""The measures of a usability test, from arrays with a row per attempt."""

@@ -1,0 +1,161 @@
+"""A usability test to a view: the tasks side by side, then a table per task, then verdicts and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cxux_cli.render.view import Grid, View, notes, number, source_facts
+from cxux_cli.results import Report, Result
+
+_ALL = "all tasks"
+_BESIDE = ("success", "time", "time.median", "errors", "clicks", "seq", "sum")
+"""The measures of the overview, where the data has them."""
+_WITH_INTERVAL = frozenset(("success", "time", "time.median"))
+_PLACES = {"%": 1, "s": 1}
+
+
+def view(report: Report) -> View:
+    """The view of a report on a usability test."""
+    segments = list(dict.fromkeys(name for result in report.results for name in result.segment))
+    tasks = list(dict.fromkeys(result.task for result in report.results))
+    grids = [_overview(report, segments)]
+    grids += [_task(report, task, segments) for task in tasks]
+    facts = [*_verdicts(report), *_endings(report)]
+    facts += [("Definition", f"{r.measure}: {r.formula} [{r.definition}]") for r in _first(report.results)]
+    methods = list(dict.fromkeys(r.estimate.method.split(", over ")[0] for r in report.results))
+    facts.append(("Interval", f"{'; '.join(methods)}; {_percent(report)} two-sided"))
+    shown = _cut_to_tasks(report)
+    return View(tuple(grids), (*facts, *source_facts(report), *shown))
+
+
+def _overview(report: Report, segments: Sequence[str]) -> Grid:
+    """A row per task and segment, a column per measure."""
+    keys = [key for key in _BESIDE if any(r.measure == key for r in report.results)]
+    if "time" in keys and "time.median" in keys:
+        keys.remove("time.median")
+    cells = {(r.measure, r.task, tuple(r.segment.items())): r for r in report.results}
+    places = list(dict.fromkeys((r.task, tuple(r.segment.items())) for r in report.results))
+    columns, right = ["task", *segments], set()
+    for key in keys:
+        right.add(len(columns))
+        columns.append(key)
+        columns += [f"{_percent(report)} interval", "n"] if key in _WITH_INTERVAL else []
+    rows = []
+    for task, segment in places:
+        row = [task or _ALL, *_segment(dict(segment), segments)]
+        for key in keys:
+            row += _beside(cells.get((key, task, segment)), key)
+        rows.append(tuple(row))
+    return Grid("Usability test", tuple(columns), tuple(rows), frozenset(right))
+
+
+def _beside(result: Result | None, key: str) -> list[str]:
+    wide = key in _WITH_INTERVAL
+    if result is None or result.estimate.value is None:
+        return ["-", "-", f"{result.estimate.n}" if result else "-"] if wide else ["-"]
+    return [_value(result), _interval(result), f"{result.estimate.n}"] if wide else [_value(result)]
+
+
+def _task(report: Report, task: str | None, segments: Sequence[str]) -> Grid:
+    """All measures of one task, a row per measure and segment."""
+    rows = []
+    for result in (r for r in report.results if r.task == task):
+        rows.append(
+            (
+                *(result.measure, *_segment(result.segment, segments), _value(result), _interval(result)),
+                *(f"{result.estimate.n}", f"{result.n_missing}", _said(result)),
+            )
+        )
+    order = list(dict.fromkeys(row[0] for row in rows))
+    rows.sort(key=lambda row: order.index(row[0]))
+    columns = ("measure", *segments, "value", f"{_percent(report)} interval", "n", "missing", "reading")
+    start = len(segments) + 1
+    return Grid(task or _ALL, columns, tuple(rows), frozenset((start, start + 2, start + 3)))
+
+
+def _value(result: Result) -> str:
+    value = result.estimate.value
+    unit = "" if result.unit in ("score", "ratio") else f" {result.unit}"
+    return "-" if value is None else f"{number(value, _PLACES.get(result.unit, 2))}{unit}"
+
+
+def _interval(result: Result) -> str:
+    e, places = result.estimate, _PLACES.get(result.unit, 2)
+    if e.low is None and e.high is None:
+        return "-"
+    low = "…" if e.low is None else number(e.low, places)
+    return f"{low} to {'…' if e.high is None else number(e.high, places)}"
+
+
+def _said(result: Result) -> str:
+    return "; ".join(f"{reading.title}: {reading.label}" for reading in result.readings)
+
+
+def _segment(segment: object, segments: Sequence[str]) -> list[str]:
+    if not segments:
+        return []
+    known = segment if isinstance(segment, dict) else dict(segment)  # type: ignore[call-overload]
+    if not known:
+        return ["all", *([""] * (len(segments) - 1))]
+    return ["(blank)" if known[name] is None else str(known[name]) for name in segments]
+
+
+def _verdicts(report: Report) -> list[tuple[str, str]]:
+    """One line for every target: what was measured, and whether it was met."""
+    lines = []
+    for result in report.results:
+        if result.segment:
+            continue
+        lines += [
+            (
+                "Target",
+                f"{result.task}: {_value(result)} ({_interval(result)}) against {reading.title}: "
+                f"{reading.label}; {reading.source}",
+            )
+            for reading in result.readings
+        ]
+    return lines
+
+
+def _endings(report: Report) -> list[tuple[str, str]]:
+    """How the attempts of each task ended."""
+    lines = []
+    for result in report.results:
+        if result.measure != "success" or result.segment:
+            continue
+        parts = result.estimate.parts
+        names = [name for name in parts if name not in ("successes", "attempts", "best_estimate", "persons")]
+        said = ", ".join(f"{parts[name]:g} {name.replace('_', ' ')}" for name in names if parts[name])
+        whole = f"{parts['successes']:g} of {parts['attempts']:g} attempts succeeded"
+        lines.append(("Outcomes", f"{result.task or _ALL}: {whole}" + (f" ({said})" if said else "")))
+    return lines
+
+
+def _first(results: Sequence[Result]) -> list[Result]:
+    """One result of every measure."""
+    return list({result.measure: result for result in reversed(results)}.values())[::-1]
+
+
+def _percent(report: Report) -> str:
+    return f"{100 * report.confidence:.6g} %"
+
+
+def _cut_to_tasks(report: Report) -> list[tuple[str, str]]:
+    """Notes, each once, with the tasks they are said of."""
+    where: dict[tuple[str, str], list[str]] = {}
+    for result in report.results:
+        if not result.segment:
+            for note in result.notes:
+                where.setdefault((result.measure, note), []).append(result.task or _ALL)
+    every = len({r.task for r in report.results})
+    lines = []
+    for (measure, note), tasks in where.items():
+        of = "" if len(tasks) == every else f" of {', '.join(tasks[:4])}{' …' if len(tasks) > 4 else ''}"
+        lines.append(("Note", f"{measure}{of}: {note}"))
+    return [*notes(_without_results(report)), *lines]
+
+
+def _without_results(report: Report) -> Report:
+    from dataclasses import replace
+
+    return replace(report, results=())

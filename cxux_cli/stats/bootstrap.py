@@ -1,0 +1,56 @@
+"""Bootstrap over people, for statistics made of sums: ratios, products and indices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from cxux_cli.stats.normal import tail_area
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MOST_GROUPS = 1_000
+"""More people than this are put at random into so many groups, which are drawn instead."""
+
+
+def over_people(
+    sums: NDArray[np.float64],
+    statistic: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    *,
+    confidence: float,
+    resamples: int = 4_000,
+    seed: int = 20_240_229,
+) -> tuple[float, float] | None:
+    """Percentile interval of a statistic of sums; people are drawn with replacement.
+
+    `sums` has a row per person and a column per sum; `statistic` takes rows of totals and gives a number
+    for each, NaN where it is undefined. None where more than a tenth of the draws are undefined.
+    ValueError: fewer than two people, confidence outside (0, 1).
+    Source: Efron & Tibshirani 1993, chapter 13; people as clusters, Davison & Hinkley 1997, section 3.8.
+    """
+    import numpy as np
+
+    tail = tail_area(confidence)
+    if len(sums) < 2:
+        raise ValueError(f"{len(sums)} people, must be at least 2.")
+    if len(sums) > MOST_GROUPS:
+        groups = np.random.default_rng(seed).permutation(len(sums)) % MOST_GROUPS
+        sums = np.stack([np.bincount(groups, weights=column) for column in sums.T], axis=1)
+    values = statistic(_draws(len(sums), resamples, seed) @ sums)
+    defined = values[np.isfinite(values)]
+    if defined.size < 0.9 * values.size:
+        return None
+    low, high = np.quantile(defined, [tail, 1 - tail])
+    return float(low), float(high)
+
+
+@lru_cache(maxsize=8)
+def _draws(people: int, resamples: int, seed: int) -> NDArray[np.float64]:
+    """How often each person is drawn, a row per draw: the same for every statistic, so made once."""
+    import numpy as np
+
+    shares = np.full(people, 1 / people)
+    return np.random.default_rng(seed).multinomial(people, shares, size=resamples).astype(np.float64)

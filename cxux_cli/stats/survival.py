@@ -1,0 +1,74 @@
+"""Kaplan-Meier: times of which some are known only to be longer than what was seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cxux_cli.stats.normal import z_two_sided
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Survival:
+    """The share not yet done after each time at which somebody was done, with its log-log interval."""
+
+    times: NDArray[np.float64]
+    share: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def kaplan_meier(times: ArrayLike, done: ArrayLike, *, confidence: float) -> Survival:
+    """The product-limit estimate S(t) = Π (1 - d/n) over times up to t, and exp(-exp(ln(-ln S) ± z se)).
+
+    `done` says for each time whether it ended in the event (True) or was cut off (False); who is cut off at
+    a time was still at risk then. se² = Σ d/(n(n-d)) / (ln S)², Greenwood's sum on the log-log scale. Where
+    S is 0 or 1 the interval is (S, S).
+    ValueError: lengths that differ, confidence outside (0, 1).
+    Source: Kaplan & Meier 1958; Greenwood 1926; Kalbfleisch & Prentice 1980 for the log-log scale.
+    """
+    import numpy as np
+
+    z = z_two_sided(confidence)
+    t, event = np.asarray(times, dtype=np.float64), np.asarray(done, dtype=bool)
+    if t.shape != event.shape:
+        raise ValueError(f"{t.size} times and {event.size} endings, must be as many.")
+    at, place = np.unique(t, return_inverse=True)
+    deaths = np.bincount(place, weights=event, minlength=at.size)
+    leaving = np.bincount(place, minlength=at.size)
+    risk = t.size - np.concatenate(([0], np.cumsum(leaving)[:-1])) if at.size else np.zeros(0)
+    some = deaths > 0
+    at, deaths, risk = at[some], deaths[some], risk[some]
+    share = np.asarray(np.cumprod(1 - deaths / risk), dtype=np.float64)
+    inside = (share > 0) & (share < 1)
+    low, high = share.copy(), share.copy()
+    with np.errstate(divide="ignore"):
+        greenwood = np.cumsum(deaths / (risk * (risk - deaths)))
+    logs = np.log(share[inside])
+    margin = z * np.sqrt(greenwood[inside]) / -logs
+    low[inside] = np.exp(logs * np.exp(margin))
+    high[inside] = np.exp(logs * np.exp(-margin))
+    return Survival(at, share, low, high)
+
+
+def quantile(curve: Survival, share: float = 0.5) -> tuple[float | None, float | None, float | None]:
+    """The time by which `share` of all are done, and its limits; None where the curve does not come so far.
+
+    The first time at which S(t), or an end of its interval, is at most 1 - share.
+    Source: Brookmeyer & Crowley 1982.
+    """
+    ends = (curve.share, curve.low, curve.high)
+    value, low, high = (_first(curve.times, end, 1 - share) for end in ends)
+    return value, low, high
+
+
+def _first(times: NDArray[np.float64], curve: NDArray[np.float64], level: float) -> float | None:
+    import numpy as np
+
+    # A product of fractions may miss 1/2 by its last digit.
+    below = np.flatnonzero(curve <= level + 1e-12)
+    return float(times[below[0]]) if below.size else None

@@ -1,0 +1,260 @@
+"""What the rows of a usability test are, and which column plays which role: found on evidence, or stated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cxux_cli.catalog.outcomes import spelt, vocabulary
+from cxux_cli.errors import InputError, UsageError
+from cxux_cli.estimators.usability.outcomes import Outcome
+from cxux_cli.results import Bound
+from cxux_cli.sources.source import Column, Source
+from cxux_cli.study.durations import are_durations
+from cxux_cli.study.names import label, resolve_all
+from cxux_cli.study.task_columns import EVENT_ROLES, LONG_ROLES, PATTERNS, is_called, is_task, of_task
+
+
+class Shape(StrEnum):
+    """What a row is."""
+
+    LONG = "one row per attempt"
+    WIDE = "one row per participant"
+    EVENTS = "one row per event"
+
+
+SEVERAL = frozenset(("asq", "outcome"))
+"""Roles that several columns may share: the items of a questionnaire, or an outcome column per task."""
+MEASURED = frozenset(LONG_ROLES) - {"participant", "task", "attempt", "shortest", "opportunities"}
+"""Roles of which at least one is needed."""
+STARTS = frozenset(
+    ("start", "started", "task start", "start task", "begin", "begun", "task started", "task begin")
+)
+ENDS = frozenset(
+    ("end", "ended", "task end", "end task", "stop", "stopped", "finish", "task ended", "task finish")
+)
+"""Words of a log for the beginning of an attempt, and for an end that says nothing about the outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a test by role. `tasks` is empty unless every task has columns of its own.
+
+    In a log `when` is the moment of an event and `event` what happened.
+    """
+
+    shape: Shape
+    columns: Mapping[str, tuple[Column, ...]]
+    tasks: Mapping[str, Mapping[str, tuple[Column, ...]]]
+    why: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """Every column that is read, once."""
+        found = [c for group in (self.columns, *self.tasks.values()) for of in group.values() for c in of]
+        return tuple(dict.fromkeys(found))
+
+    def bounds(self) -> list[Bound]:
+        """What was bound and why, for the report."""
+        found = [(role, c) for role, columns in self.columns.items() for c in columns]
+        bounds = [Bound(role, c.name, c.text, self.why.get(role, "name")) for role, c in found]
+        for task, roles in self.tasks.items():
+            bounds += [
+                Bound(f"{role} of {task}", c.name, c.text, self.why.get(role, "name"))
+                for role, columns in roles.items()
+                for c in columns
+            ]
+        return bounds
+
+
+def find(source: Source, stated: Mapping[str, Sequence[str]], own_words: frozenset[str]) -> Layout:
+    """The layout of a test. `stated` binds roles to names of columns; `own_words` name outcomes as well.
+
+    Raises `UsageError` for an unknown role, or two equally good columns, `InputError` when the file holds
+    no attempts at tasks.
+    """
+    bound = _stated(source, stated)
+    if len(bound.get("outcome", ())) > 1:
+        return _wide(source, bound, own_words)
+    log = _by_name(source, EVENT_ROLES, bound)
+    if "event" in log and "task" in log and ("event" in bound or _is_log(source, log["event"][0])):
+        return _events(source, log)
+    called = _by_name(source, LONG_ROLES, bound)
+    found = _sure(source, called, bound, own_words)
+    passed = tuple(
+        f"column '{called[role][0].name}' is called after the {role} and does not hold it: passed over"
+        for role in called.keys() - found.keys()
+    )
+    if "task" in found and MEASURED & found.keys():
+        return Layout(Shape.LONG, found, {}, _whys(bound), passed)
+    wide = _wide(source, bound, own_words)
+    if wide.tasks:
+        return wide
+    if MEASURED & found.keys():
+        # A sheet about a single task has no column that says which.
+        return Layout(Shape.LONG, found, {}, _whys(bound), passed)
+    raise InputError(
+        "there are no attempts at tasks in it: no column says how a task ended or how long it took",
+        where=source.path,
+        hint="name the columns, for example: --column task=Q1 --column outcome=Q2 --column time=Q3",
+    )
+
+
+def _stated(source: Source, stated: Mapping[str, Sequence[str]]) -> dict[str, tuple[Column, ...]]:
+    known = tuple(PATTERNS)
+    bound = {}
+    for role, names in stated.items():
+        if role not in known:
+            raise UsageError(
+                f"tasks has no role '{role}'", where="--column", hint=f"its roles are: {', '.join(known)}"
+            )
+        columns = tuple(dict.fromkeys(resolve_all(source, names, f"--column {role}")))
+        if len(columns) > 1 and role not in SEVERAL:
+            raise UsageError(f"{role} is one column, {len(columns)} are named", where=f"--column {role}")
+        bound[role] = columns
+    return bound
+
+
+def _by_name(
+    source: Source, roles: Sequence[str], bound: Mapping[str, tuple[Column, ...]]
+) -> dict[str, tuple[Column, ...]]:
+    """Columns called after a role, each for the first role that fits; a tie is an error."""
+    found = {role: columns for role, columns in bound.items() if role in roles}
+    taken = {c.index for columns in bound.values() for c in columns}
+    for role in roles:
+        if role in found:
+            continue
+        called = [c for c in source.columns if c.index not in taken and is_called(c.name, role)]
+        filled = [c for c in called if source.answers(c.index)]
+        if len(filled) > 1 and role not in SEVERAL:
+            filled = _best(source, role, filled)
+        if role == "outcome":
+            filled = filled[:1] if len(filled) < 2 else _best(source, role, filled)
+        if filled:
+            found[role] = tuple(filled)
+            taken |= {c.index for c in filled}
+    return found
+
+
+def _best(source: Source, role: str, columns: Sequence[Column]) -> list[Column]:
+    """The one of several whose cells fit the role."""
+    fits = {"time": lambda c: are_durations(source.answers(c.index)), "outcome": lambda c: _ends(source, c)}
+    good = [c for c in columns if role not in fits or fits[role](c)]
+    if len(good) == 1:
+        return good
+    # An id column says who; a name beside it says no more.
+    if role in ("participant", "task"):
+        return [next((c for c in columns if re.search(r"id\b", c.name, re.IGNORECASE)), columns[0])]
+    raise UsageError(
+        f"several columns may hold the {role}: {', '.join(label(c) for c in (good or columns)[:6])}",
+        where=source.path,
+        hint=f"name one: --column {role}=NAME",
+    )
+
+
+def _ends(source: Source, column: Column, own: frozenset[str] = frozenset()) -> bool:
+    """Whether most cells of a column are words for outcomes."""
+    cells = source.answers(column.index)
+    known = sum(n for cell, n in cells.items() if spelt(cell) in vocabulary() or spelt(cell) in own)
+    return bool(cells) and known >= 0.5 * cells.total()
+
+
+def _sure(
+    source: Source,
+    found: dict[str, tuple[Column, ...]],
+    bound: Mapping[str, tuple[Column, ...]],
+    own: frozenset[str],
+) -> dict[str, tuple[Column, ...]]:
+    """The roles whose cells bear out the name, unless they are stated."""
+    sure = dict(found)
+    who = source.respondent
+    if "participant" not in sure and who is not None and all(who not in of for of in sure.values()):
+        sure["participant"] = (who,)
+    for role, columns in found.items():
+        if role in bound:
+            continue
+        cells = source.answers(columns[0].index)
+        if (role == "time" and not are_durations(cells)) or (
+            role == "outcome"
+            and not _ends(source, columns[0], own)
+            and not _may_be_outcome(source, columns[0])
+        ):
+            del sure[role]
+    return sure
+
+
+def _may_be_outcome(source: Source, column: Column) -> bool:
+    """A few repeated words in a column called outcome are outcomes, known or not: unknown ones are said."""
+    return len(source.answers(column.index)) <= 30
+
+
+def _is_log(source: Source, column: Column) -> bool:
+    said = {spelt(cell) for cell in source.answers(column.index)}
+    return bool(said & STARTS) and bool(said & (ENDS | _outcome_events()))
+
+
+def _outcome_events() -> frozenset[str]:
+    return frozenset(word for word, o in vocabulary().items() if o is not Outcome.NOT_ATTEMPTED)
+
+
+def _events(source: Source, found: dict[str, tuple[Column, ...]]) -> Layout:
+    if "when" not in found:
+        raise InputError(
+            "the log says what happened, and no column says when",
+            where=source.path,
+            hint="name it: --column when=NAME",
+        )
+    if "participant" not in found and (column := source.respondent) is not None:
+        found["participant"] = (column,)
+    return Layout(Shape.EVENTS, found, {}, {})
+
+
+def _wide(source: Source, bound: Mapping[str, tuple[Column, ...]], own: frozenset[str]) -> Layout:
+    """A sheet in which every task has columns of its own."""
+    who = bound.get("participant") or _by_name(source, ("participant",), {}).get("participant")
+    if who is None:
+        who = (source.respondent,) if source.respondent is not None else None
+    aside = set(who or ())
+    tasks: dict[str, dict[str, tuple[Column, ...]]] = {}
+    named = {c: (of_task(c.name) or (c.name.strip(), "outcome")) for c in bound.get("outcome", ())}
+    for column in source.columns:
+        if column in aside or not source.answers(column.index):
+            continue
+        place = named.get(column) or _place(source, column, own)
+        if place is None:
+            continue
+        task, role = place
+        roles = tasks.setdefault(task, {})
+        if role in roles and role not in ("asq",):
+            raise UsageError(
+                f"two columns hold the {role} of task '{task}': {label(roles[role][0])}, {label(column)}",
+                where=source.path,
+                hint="rename one of them",
+            )
+        roles[role] = (*roles.get(role, ()), column)
+    # One column that ends in such a word may be anything; a task that others confirm is one.
+    sure = {
+        task: roles
+        for task, roles in tasks.items()
+        if is_task(task) or len(roles) > 1 or any(c in named for cs in roles.values() for c in cs)
+    }
+    columns = {"participant": who} if who else {}
+    return Layout(Shape.WIDE, columns, sure, _whys(bound))
+
+
+def _place(source: Source, column: Column, own: frozenset[str]) -> tuple[str, str] | None:
+    place = of_task(column.name)
+    if place is not None:
+        cells = source.answers(column.index)
+        doubtful = place[1] == "time" and not are_durations(cells)
+        return None if doubtful else place
+    if is_task(column.name) and _ends(source, column, own):
+        return column.name.strip(), "outcome"
+    return None
+
+
+def _whys(bound: Mapping[str, tuple[Column, ...]]) -> dict[str, str]:
+    return dict.fromkeys(bound, "stated with --column")
