@@ -110,6 +110,31 @@ def write_csv(path: Path, rows: int, first: int = 0) -> None:
             data.write_csv(file, include_header=start == 0)
 
 
+QUESTIONS = {
+    "How likely are you to recommend us to a friend or colleague?": list(map(str, range(11))),
+    "Overall, how satisfied are you with us? (1-5)": list("12345"),
+    "The company made it easy for me to handle my issue. (1-7)": list("1234567"),
+    "Star rating": list("12345"),
+    "How would you feel if you could no longer use it?": [
+        *("Not disappointed", "Somewhat disappointed", "Very disappointed"),
+    ],
+    "Overall, how difficult or easy was the task to complete?": list("1234567"),
+    **{f"umux_{i}": list("1234567") for i in range(1, 5)},
+    **{f"sus_{i}": list("12345") for i in range(1, 11)},
+}
+
+
+def write_many(path: Path, rows: int) -> None:
+    """A survey that asks for every measure there is a question for."""
+    with path.open("wb") as file:
+        for start in range(0, rows, CHUNK):
+            row = pl.int_range(start, min(start + CHUNK, rows), dtype=pl.UInt64, eager=True)
+            columns = {"segment": choose(pl.Series(SEGMENTS), draw(row, 1))}
+            for number, (question, answers) in enumerate(QUESTIONS.items()):
+                columns[question] = choose(pl.Series(answers), draw(row, 30 + number))
+            pl.DataFrame(columns).write_csv(file, include_header=start == 0)
+
+
 def main() -> None:
     directory, rows = Path(sys.argv[1]), int(sys.argv[2])
     path = directory / f"survey-{rows}.csv"
@@ -123,6 +148,8 @@ def main() -> None:
                 numbers, pl.col("date").str.to_date(), pl.col("seconds", "amount").cast(pl.Float64)
             )
             lazy.sink_parquet(path.with_suffix(".parquet"))
+        elif kind == "many":
+            write_many(directory / f"many-{rows}.csv", rows)
         elif kind == "gz":
             with path.open("rb") as source, gzip.GzipFile(f"{path}.gz", "wb", 6, mtime=0) as target:
                 shutil.copyfileobj(source, target, 1 << 20)

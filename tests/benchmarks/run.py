@@ -255,6 +255,9 @@ class Data:
         self.csv(rows)
         return self._make(rows, "gz", self.directory / f"survey-{rows}.csv.gz")
 
+    def many(self, rows: int) -> Path:
+        return self._make(rows, "many", self.directory / f"many-{rows}.csv")
+
     def parts(self, files: int) -> Path:
         rows = files * PART_ROWS
         return self._make(rows, "parts", self.directory / f"parts-{rows}")
@@ -402,6 +405,21 @@ def many_files(s: Setting) -> list[Line]:
     return s.race(f"NPS by segment, {files} CSV files", cxux_nps(pattern), {"DuckDB": (duck, 0.25)})
 
 
+def many_measures(s: Setting) -> list[Line]:
+    """Target 7: every measure a file holds against the first of them, which are 14 so far."""
+    rows = min(2_000_000, s.rows)
+    file = str(s.data.many(rows))
+    if s.peers_only:
+        return []
+    every, one = (cxux(verb, file, "--by", "segment") for verb in ("score", "nps"))
+    together = json.loads(read([*every, "--format", "json"]))["results"]
+    alone = json.loads(read([*one, "--format", "json"]))["results"]
+    if [result for result in together if result["measure"] == "nps"] != alone:
+        raise Differs("score and nps disagree")
+    measures = len({result["measure"] for result in together})
+    return s.race(f"{measures} measures, CSV {rows:,} rows", every, {"`cxux nps`, same file": (one, 2)})
+
+
 def memory(s: Setting) -> list[Line]:
     """Target 8: the largest peak of the runs, at a tenth of the rows and at all (--full: ten times)."""
     sizes = [max(1, s.rows // 10), s.rows, *([10 * s.rows] if s.full else [])]
@@ -440,6 +458,7 @@ WORKS: dict[str, Callable[[Setting], list[Line]]] = {
     "parquet": parquet,
     "gzip": gzip_csv,
     "files": many_files,
+    "measures": many_measures,
     "memory": memory,
 }
 
