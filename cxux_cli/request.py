@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cxux_cli.measures.base import Measure
 from cxux_cli.sources.options import ReadOptions
-from cxux_cli.study.config.study import Study
+
+if TYPE_CHECKING:
+    from cxux_cli.study.config.study import Study
 
 
 @dataclass(frozen=True, slots=True)

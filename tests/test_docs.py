@@ -27,7 +27,8 @@ from cxux_cli.cli.app import build
 from cxux_cli.errors import ExitCode
 from cxux_cli.estimators.tally import Tally
 from cxux_cli.measures.base import Measure
-from cxux_cli.measures.registry import BUILT_IN, DECLARED
+from cxux_cli.measures.declared import DECLARED
+from cxux_cli.measures.registry import BUILT_IN
 
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))

@@ -11,7 +11,6 @@ from cxux_cli.assemble.privacy import hide
 from cxux_cli.measures.base import Measure
 from cxux_cli.request import Request
 from cxux_cli.results import Period, Result
-from cxux_cli.study.personas import UNASSIGNED
 
 if TYPE_CHECKING:
     from cxux_cli.engine.cells import Slot
@@ -37,7 +36,8 @@ def results(
         members = [_members(plan, samples, r) for r in of_form] if plan.personas else ()
         # Personas that are not asked for are hidden with the others before they are left out.
         safe = hide(of_form, request.min_n, members)
-        found += [r for r in safe if r.persona is None or r.persona in (*plan.shown, UNASSIGNED)]
+        hidden = {persona.id for persona in plan.personas} - set(plan.shown)
+        found += [r for r in safe if r.persona not in hidden]
     return found
 
 
@@ -47,9 +47,10 @@ def _members(plan: Plan, samples: Mapping[Slot, Sample], result: Result) -> dict
     found: dict[int, int] = {}
     for slot, sample in samples.items():
         mask = slot.personas
-        if result.persona == UNASSIGNED and mask:
-            continue
-        if result.persona in bits and not mask >> bits[result.persona] & 1:
+        if result.persona in bits:
+            if not mask >> bits[result.persona] & 1:
+                continue
+        elif result.persona is not None and mask:
             continue
         if result.period is not None and slot.period != result.period.start:
             continue
@@ -103,6 +104,8 @@ def _personas(
     for i, persona in enumerate(plan.personas):
         yield persona.id, i, {slot: s for slot, s in samples.items() if slot.personas >> i & 1}
     if plan.personas:
+        from cxux_cli.study.personas import UNASSIGNED
+
         yield UNASSIGNED, -1, {slot: s for slot, s in samples.items() if not slot.personas}
     yield None, None, samples
 

@@ -10,7 +10,8 @@ import typer
 from cxux_cli.cli import options
 from cxux_cli.cli.metric import asked
 from cxux_cli.errors import UsageError
-from cxux_cli.measures.registry import COMMANDS, DECLARED
+from cxux_cli.measures.declared import DECLARED
+from cxux_cli.measures.registry import COMMANDS
 
 _ROWS = ("column", "where", "weight", "keep")
 _OPTIONS = (

@@ -15,7 +15,7 @@ def command(
 ) -> None:
     """List the measures, CX first."""
     from cxux_cli.cli.show import show
-    from cxux_cli.measures.registry import DECLARED
+    from cxux_cli.measures.declared import DECLARED
     from cxux_cli.render.grids import listed
 
     view, documents = listed(sorted(DECLARED.values(), key=lambda m: m.kind))

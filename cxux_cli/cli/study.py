@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cxux_cli.errors import UsageError
-from cxux_cli.request import Request, TableRequest
-from cxux_cli.sources.options import ReadOptions
-from cxux_cli.study.config.study import SourceConfig, Study
 
-Asked = TypeVar("Asked", Request, TableRequest)
+if TYPE_CHECKING:
+    from cxux_cli.request import Request, TableRequest
+    from cxux_cli.sources.options import ReadOptions
+    from cxux_cli.study.config.study import SourceConfig, Study
+
+Asked = TypeVar("Asked", "Request", "TableRequest")
 
 ALL = "all"
 """Stands for every persona of the study."""

@@ -57,7 +57,7 @@ def finish(rows: TableRequest, given: dict[str, Any], measure: Callable[[], Repo
 
 
 def _writers(report: Report) -> dict[str, Callable[[], str]]:
-    from cxux_cli.measures.registry import DECLARED
+    from cxux_cli.measures.declared import DECLARED
     from cxux_cli.render import csv_report, json_report, markdown, telemetry_view
 
     return {
@@ -71,7 +71,7 @@ def _show(report: Report, writers: dict[str, Callable[[], str]], given: dict[str
     if given["format"] != "table":
         sys.stdout.write(writers["md" if given["format"] == "markdown" else given["format"]]())
         return
-    from cxux_cli.measures.registry import DECLARED
+    from cxux_cli.measures.declared import DECLARED
     from cxux_cli.render import table, telemetry_view
 
     table.show(telemetry_view.view(report, DECLARED), color=given["color"])
