@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 
 def test_a_repeated_answer_is_one_however_its_cells_are_written(cli, samples, tmp_path) -> None:
@@ -22,3 +23,14 @@ def test_a_repeated_answer_is_one_however_its_cells_are_written(cli, samples, tm
         ledgers.append(json.loads(out)["ledger"][0])
     assert ledgers[0]["excluded"]
     assert [ledger["excluded"] for ledger in ledgers] == [ledgers[0]["excluded"]] * 2
+
+
+def test_an_unrated_conversation_is_one_whether_its_cell_is_empty_or_missing(cli, tmp_path: Path) -> None:
+    header = "conversation_id,conversation_created_at,message_author_name,conversation_rating\n"
+    rows = ["1,2026-03-02,Ana,\n", "1,2026-03-02,Ana\n", "2,2026-03-02,Ben,5\n"]
+    path = tmp_path / "a.csv"
+    path.write_text(header + "".join(rows))
+    code, out, err = cli(["csat", path, "--format", "json"])
+    assert code == 0, err
+    result = json.loads(out)["results"][0]
+    assert (result["n"], result["n_missing"]) == (1, 1)
