@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from cxux_cli.cli import options
-from cxux_cli.cli.progress import working
+from cxux_cli.cli.output import deliver, measured
 from cxux_cli.cli.study import applied, consulted
-from cxux_cli.errors import CxuxError, ExitCode, InputError, OutputError, UsageError
+from cxux_cli.errors import InputError, UsageError
 from cxux_cli.estimators.net import Net
 from cxux_cli.estimators.proportion import Proportion
 from cxux_cli.measures.base import Items, Measure
 from cxux_cli.results import Better
 
 if TYPE_CHECKING:
-    from cxux_cli.request import Request, TableRequest
+    from cxux_cli.render.view import View
+    from cxux_cli.request import Request
     from cxux_cli.results import Report
     from cxux_cli.run import Outcome
     from cxux_cli.study.config.study import Study
-
-
-_ARTEFACTS = ("json", "csv", "md", "scores")
-_FORMATS = {"json": "json", "csv": "csv", "md": "markdown"}
-"""What standard output carries, by the option that writes the same to a file."""
 
 
 def command(measure: Measure) -> Callable[..., None]:
@@ -52,11 +45,11 @@ def command(measure: Measure) -> Callable[..., None]:
     fitting += options.READING + options.gate(higher=measure.better is Better.HIGHER) + options.OUTPUT
 
     def run(**given: Any) -> None:
-        from cxux_cli.run import run as measured
+        from cxux_cli.run import run as run_one
 
         request = asked(measure, given, consulted(given))
         target = _target(measure, given)
-        finish((request,), given, lambda: measured(request), lambda report: _judged(report, target))
+        finish((request,), given, lambda: run_one(request), lambda report: _judged(report, target))
 
     return options.signature(fitting, run)
 
@@ -68,20 +61,21 @@ def finish(
     judge: Callable[[Report], Report] = lambda report: report,
 ) -> None:
     """Measure, judge, write everything that was asked for; leaves with the exit code of what came of it."""
-    first, measures = requests[0], tuple(request.measure for request in requests)
-    check_outputs(first, given)
-    if given["verbose"]:
-        keys = ", ".join(m.key for m in measures)
-        sys.stderr.write(f"cxux: measuring {keys} in {', '.join(first.paths) or 'counts'}\n")
-    with working(first.paths, quiet=given["quiet"]):
-        outcome = measure()
-    outcome = replace(outcome, report=judge(outcome.report))
-    problems = _write(outcome, measures, given)
-    _show(outcome.report, measures, given)
-    for problem in problems:
-        sys.stderr.write(f"cxux: error: {problem.where}: {problem.message}\n")
-    if code := exit_code(outcome.report, problems, strict=given["strict"]):
-        raise typer.Exit(code)
+    measures = tuple(request.measure for request in requests)
+    keys = ", ".join(m.key for m in measures)
+    outcome = measured(requests[0], given, f"measuring {keys} in", measure)
+
+    def view(report: Report) -> View:
+        from cxux_cli.render import view
+
+        return view.view(report, measures)
+
+    def scores() -> str:
+        from cxux_cli.render.scores import render
+
+        return render(outcome.scores)
+
+    deliver(judge(outcome.report), given, view=view, empty=f"no usable answer for {keys}", scores=scores)
 
 
 def asked(measure: Measure, given: dict[str, Any], study: Study | None) -> Request:
@@ -161,34 +155,6 @@ def _target(measure: Measure, given: dict[str, Any]) -> float | None:
     return target
 
 
-def check_outputs(request: Request | TableRequest, given: dict[str, Any]) -> None:
-    """Refuse outputs that would overwrite an input or one another, before anything is read."""
-    inputs = {Path(path).resolve() for path in request.paths if path != "-"}
-    taken: dict[Path, str] = {}
-    for name in _ARTEFACTS:
-        path = given.get(name)
-        if path is None:
-            continue
-        if not path.strip():
-            raise UsageError("the path is empty", where=f"--{name}", hint="is a shell variable unset?")
-        target = Path("/dev/stdout").resolve() if path == "-" else Path(path).resolve()
-        if target in inputs:
-            raise UsageError("this would overwrite the input", where=f"--{name} {path}")
-        if target in taken:
-            raise UsageError(f"--{taken[target]} is written there too", where=f"--{name} {path}")
-        if path in ("-", "/dev/stdout") and not given["quiet"]:
-            raise UsageError(
-                "standard output carries the result already",
-                where=f"--{name} {path}",
-                hint=f"use --format {_FORMATS[name]}" if name in _FORMATS else None,
-            )
-        taken[target] = name
-    if given.get("scores") is not None and request.min_n > 1:
-        raise UsageError(
-            "--scores lists single people, --min-n hides small groups: choose one", where="--scores"
-        )
-
-
 def _judged(report: Report, target: float | None) -> Report:
     """The report with its gate: on the total alone, and never on a scale that is in doubt."""
     from cxux_cli.gates import point
@@ -208,68 +174,3 @@ def _judged(report: Report, target: float | None) -> Report:
             "the scale is in doubt, so it is not judged", where="--fail-under", hint=totals[0].doubt
         )
     return replace(report, gates=(point(totals[0], target),))
-
-
-def _write(outcome: Outcome, measures: Sequence[Measure], given: dict[str, Any]) -> list[CxuxError]:
-    from cxux_cli.render import csv_report, json_report, markdown, view
-
-    report = outcome.report
-
-    def scores() -> str:
-        from cxux_cli.render.scores import render
-
-        return render(outcome.scores)
-
-    writers: dict[str, Callable[[], str]] = {
-        "json": lambda: json_report.render(report),
-        "csv": lambda: csv_report.render(report),
-        "md": lambda: markdown.render(view.view(report, measures)),
-        "scores": scores,
-    }
-    return write(writers, given)
-
-
-def write(writers: Mapping[str, Callable[[], str]], given: Mapping[str, Any]) -> list[CxuxError]:
-    """Side artefacts, each whole or not at all; one that fails does not stop the others."""
-    from cxux_cli.render import files
-
-    problems: list[CxuxError] = []
-    for name, text in writers.items():
-        if given[name] is None:
-            continue
-        try:
-            files.write(given[name], text())
-        except OutputError as error:
-            problems.append(error)
-    return problems
-
-
-def _show(report: Report, measures: Sequence[Measure], given: dict[str, Any]) -> None:
-    """Standard output, and one line on stderr where nothing could be measured."""
-    from cxux_cli.render import csv_report, json_report, markdown, table, view
-
-    if all(result.estimate.n == 0 for result in report.results):
-        sys.stderr.write(f"cxux: no usable answer for {', '.join(m.key for m in measures)}\n")
-    if given["quiet"] and report.status == "ok":
-        return
-    if given["format"] == "json":
-        sys.stdout.write(json_report.render(report))
-    elif given["format"] == "csv":
-        sys.stdout.write(csv_report.render(report))
-    elif given["format"] == "markdown":
-        sys.stdout.write(markdown.render(view.view(report, measures)))
-    else:
-        table.show(view.view(report, measures), color=given["color"])
-
-
-def exit_code(report: Report, problems: list[CxuxError], *, strict: bool) -> int:
-    """Precedence: an output that failed, a missed gate, no data."""
-    if problems:
-        return ExitCode.OUTPUT
-    if report.status == "missed":
-        return ExitCode.MISSED
-    # A gate without data fails closed: an empty export must not turn a build green.
-    hidden = any(result.hidden and result.total for result in report.results)
-    if (report.status in ("no_data", "undecided") or hidden) and (report.gates or strict):
-        return ExitCode.UNDECIDED
-    return ExitCode.OK

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import typer
-
 from cxux_cli.cli import options
-from cxux_cli.cli.metric import check_outputs, exit_code, sliced, write
-from cxux_cli.cli.progress import working
+from cxux_cli.cli.metric import sliced
+from cxux_cli.cli.output import deliver, measured
 from cxux_cli.estimators.proportion import Proportion
 
 if TYPE_CHECKING:
@@ -39,18 +36,8 @@ def command(load: Callable[[], Parts], *more: options.Option) -> Callable[..., N
     def run(**given: Any) -> None:
         measure, view = load()
         request = _asked(given)
-        check_outputs(request, given)
-        if given["verbose"]:
-            sys.stderr.write(f"cxux: reading {', '.join(request.paths)}\n")
-        with working(request.paths, quiet=given["quiet"]):
-            report = measure(request)
-        writers = _writers(report, view)
-        problems = write({name: writers[name] for name in ("json", "csv", "md")}, given)
-        _show(report, view, writers, given)
-        for problem in problems:
-            sys.stderr.write(f"cxux: error: {problem.where}: {problem.message}\n")
-        if code := exit_code(report, problems, strict=given["strict"]):
-            raise typer.Exit(code)
+        report = measured(request, given, "reading", lambda: measure(request))
+        deliver(report, given, view=view, empty="no usable observation")
 
     return options.signature(fitting, run)
 
@@ -65,32 +52,3 @@ def _asked(given: dict[str, Any]) -> ObservationRequest:
         participants=given.get("participants"),
         goals=tuple(given.get("goal") or ()),
     )
-
-
-def _writers(report: Report, view: Callable[[Report], View]) -> dict[str, Callable[[], str]]:
-    from cxux_cli.render import csv_report, json_report, markdown
-
-    return {
-        "json": lambda: json_report.render(report),
-        "csv": lambda: csv_report.render(report),
-        "md": lambda: markdown.render(view(report)),
-    }
-
-
-def _show(
-    report: Report,
-    view: Callable[[Report], View],
-    writers: dict[str, Callable[[], str]],
-    given: dict[str, Any],
-) -> None:
-    """Standard output, and one line on stderr where nothing was observed."""
-    from cxux_cli.render import table
-
-    if report.status == "no_data":
-        sys.stderr.write("cxux: no usable observation\n")
-    if given["quiet"] and report.status == "ok":
-        return
-    if given["format"] == "table":
-        table.show(view(report), color=given["color"])
-    else:
-        sys.stdout.write(writers["md" if given["format"] == "markdown" else given["format"]]())

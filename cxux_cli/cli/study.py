@@ -93,11 +93,13 @@ def chosen_source(study: Study, paths: Sequence[str], name: str | None) -> Sourc
         return next(
             (s for s in study.sources.values() if given == {Path(path).resolve() for path in s.paths}), None
         )
-    if len(study.sources) != 1:
+    if not study.sources:
+        raise UsageError("no file is given and the study names no sources", where=study.path)
+    if len(study.sources) > 1:
         raise UsageError(
-            f"the study has {len(study.sources)} sources: which one?",
+            f"the study has {len(study.sources)} sources: {', '.join(study.sources)}",
             where=study.path,
-            hint=f"for example: --source {next(iter(study.sources), 'NAME')}",
+            hint=f"say which one: --source {next(iter(study.sources))}",
         )
     return next(iter(study.sources.values()))
 

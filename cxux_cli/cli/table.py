@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from cxux_cli.cli import options
-from cxux_cli.cli.metric import check_outputs, exit_code, sliced, write
-from cxux_cli.cli.progress import working
+from cxux_cli.cli.metric import sliced
+from cxux_cli.cli.output import deliver, measured
 from cxux_cli.cli.study import applied_to_table, consulted
 from cxux_cli.stats.proportion import INTERVALS
 
 if TYPE_CHECKING:
+    from cxux_cli.render.view import View
     from cxux_cli.results import Report
 
 _NOT_HERE = ("column", "every", "persona")
@@ -45,42 +43,20 @@ def build() -> Callable[..., None]:
         study = consulted(given)
         if study is not None:
             request = applied_to_table(request, study, given)
-        check_outputs(request, given)
-        if given["verbose"]:
-            sys.stderr.write(f"cxux: tabulating {', '.join(request.paths)}\n")
-        with working(request.paths, quiet=given["quiet"]):
-            report = tables.run(request)
+        report = measured(request, given, "tabulating", lambda: tables.run(request))
         report = replace(report, config=study.path if study else None)
-        writers = _writers(report)
-        problems = write({name: writers[name] for name in ("json", "csv", "md")}, given)
-        _show(report, writers, given)
-        for problem in problems:
-            sys.stderr.write(f"cxux: error: {problem.where}: {problem.message}\n")
-        if code := exit_code(report, problems, strict=given["strict"]):
-            raise typer.Exit(code)
+        deliver(report, given, view=_view, csv=_csv, empty="no usable answer to any question")
 
     return options.signature(_OPTIONS, run)
 
 
-def _writers(report: Report) -> dict[str, Callable[[], str]]:
-    from cxux_cli.render import json_report, markdown, tables_csv, tables_view
+def _view(report: Report) -> View:
+    from cxux_cli.render import tables_view
 
-    return {
-        "json": lambda: json_report.render(report),
-        "csv": lambda: tables_csv.render(report),
-        "md": lambda: markdown.render(tables_view.view(report)),
-    }
+    return tables_view.view(report)
 
 
-def _show(report: Report, writers: dict[str, Callable[[], str]], given: dict[str, Any]) -> None:
-    """Standard output, and one line on stderr where nobody answered anything."""
-    from cxux_cli.render import table, tables_view
+def _csv(report: Report) -> str:
+    from cxux_cli.render import tables_csv
 
-    if report.status == "no_data":
-        sys.stderr.write("cxux: no usable answer to any question\n")
-    if given["quiet"] and report.status == "ok":
-        return
-    if given["format"] == "table":
-        table.show(tables_view.view(report), color=given["color"])
-    else:
-        sys.stdout.write(writers["md" if given["format"] == "markdown" else given["format"]]())
+    return tables_csv.render(report)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-import typer
-
 from cxux_cli.cli import options
-from cxux_cli.cli.metric import check_outputs, exit_code, sliced, write
-from cxux_cli.cli.progress import working
+from cxux_cli.cli.metric import sliced
+from cxux_cli.cli.output import deliver, measured
 from cxux_cli.cli.study import consulted
 
 if TYPE_CHECKING:
+    from cxux_cli.render.view import View
     from cxux_cli.request import TasksRequest
     from cxux_cli.results import Report
     from cxux_cli.study.config.study import Study
@@ -41,18 +39,8 @@ def build() -> Callable[..., None]:
         from cxux_cli import usability
 
         request = _asked(given)
-        check_outputs(request, given)
-        if given["verbose"]:
-            sys.stderr.write(f"cxux: measuring tasks in {', '.join(request.paths)}\n")
-        with working(request.paths, quiet=given["quiet"]):
-            report = usability.run(request)
-        writers = _writers(report)
-        problems = write({name: writers[name] for name in ("json", "csv", "md")}, given)
-        _show(report, writers, given)
-        for problem in problems:
-            sys.stderr.write(f"cxux: error: {problem.where}: {problem.message}\n")
-        if code := exit_code(report, problems, strict=given["strict"]):
-            raise typer.Exit(code)
+        report = measured(request, given, "measuring tasks in", lambda: usability.run(request))
+        deliver(report, given, view=_view, empty="no usable attempt at any task")
 
     return options.signature(_OPTIONS, run)
 
@@ -84,25 +72,7 @@ def _role(role: str) -> str:
     return "participant" if role == "respondent" else role
 
 
-def _writers(report: Report) -> dict[str, Callable[[], str]]:
-    from cxux_cli.render import csv_report, json_report, markdown, tasks_view
+def _view(report: Report) -> View:
+    from cxux_cli.render import tasks_view
 
-    return {
-        "json": lambda: json_report.render(report),
-        "csv": lambda: csv_report.render(report),
-        "md": lambda: markdown.render(tasks_view.view(report)),
-    }
-
-
-def _show(report: Report, writers: dict[str, Callable[[], str]], given: dict[str, Any]) -> None:
-    """Standard output, and one line on stderr where there were no attempts."""
-    from cxux_cli.render import table, tasks_view
-
-    if report.status == "no_data":
-        sys.stderr.write("cxux: no usable attempt at any task\n")
-    if given["quiet"] and report.status == "ok":
-        return
-    if given["format"] == "table":
-        table.show(tasks_view.view(report), color=given["color"])
-    else:
-        sys.stdout.write(writers["md" if given["format"] == "markdown" else given["format"]]())
+    return tasks_view.view(report)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
-import typer
-
 from cxux_cli.cli import options
-from cxux_cli.cli.metric import check_outputs, exit_code, sliced, write
-from cxux_cli.cli.progress import working
+from cxux_cli.cli.metric import sliced
+from cxux_cli.cli.output import deliver, measured
 
 if TYPE_CHECKING:
+    from cxux_cli.render.view import View
     from cxux_cli.request import TableRequest
     from cxux_cli.results import Report
 
@@ -39,39 +37,12 @@ def asked(given: dict[str, Any]) -> TableRequest:
 
 def finish(rows: TableRequest, given: dict[str, Any], measure: Callable[[], Report]) -> None:
     """Measure and write everything that was asked for; leaves with the exit code of what came of it."""
-    check_outputs(rows, given)
-    if given["verbose"]:
-        sys.stderr.write(f"cxux: reading {', '.join(rows.paths)}\n")
-    with working(rows.paths, quiet=given["quiet"]):
-        report = measure()
-    writers = _writers(report)
-    problems = write({name: writers[name] for name in ("json", "csv", "md")}, given)
-    if report.status == "no_data":
-        sys.stderr.write("cxux: no row that counts: nothing to measure\n")
-    if not (given["quiet"] and report.status == "ok"):
-        _show(report, writers, given)
-    for problem in problems:
-        sys.stderr.write(f"cxux: error: {problem.where}: {problem.message}\n")
-    if code := exit_code(report, problems, strict=given["strict"]):
-        raise typer.Exit(code)
+    report = measured(rows, given, "reading", measure)
+    deliver(report, given, view=_view, empty="no row that counts: nothing to measure")
 
 
-def _writers(report: Report) -> dict[str, Callable[[], str]]:
+def _view(report: Report) -> View:
     from cxux_cli.measures.declared import DECLARED
-    from cxux_cli.render import csv_report, json_report, markdown, telemetry_view
+    from cxux_cli.render import telemetry_view
 
-    return {
-        "json": lambda: json_report.render(report),
-        "csv": lambda: csv_report.render(report),
-        "md": lambda: markdown.render(telemetry_view.view(report, DECLARED)),
-    }
-
-
-def _show(report: Report, writers: dict[str, Callable[[], str]], given: dict[str, Any]) -> None:
-    if given["format"] != "table":
-        sys.stdout.write(writers["md" if given["format"] == "markdown" else given["format"]]())
-        return
-    from cxux_cli.measures.declared import DECLARED
-    from cxux_cli.render import table, telemetry_view
-
-    table.show(telemetry_view.view(report, DECLARED), color=given["color"])
+    return telemetry_view.view(report, DECLARED)

@@ -165,9 +165,7 @@ def _repeated(source: Source, columns: Sequence[Column], keep: Collection[str]) 
     if column is None or "duplicate" in keep:
         return []
     # 5 and 5.0 are one answer, as they are to every measure, and so are an empty cell and a missing one.
-    told = {
-        c.index: _text(c).str.replace(r"^(\d+)[.,]0+$", "$1").fill_null("") for c in (*columns, column)
-    }
+    told = {c.index: _text(c).str.replace(r"^(\d+)[.,]0+$", "$1").fill_null("") for c in (*columns, column)}
     same = pl.struct(cell.alias(position(i)) for i, cell in sorted(told.items()))
     return [
         (

@@ -1,0 +1,127 @@
+"""What every command that measures does around its measuring: refuse, tell, write, show, and leave with a code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+from cxux_cli.cli.progress import working
+from cxux_cli.errors import CxuxError, ExitCode, OutputError, UsageError
+
+if TYPE_CHECKING:
+    from cxux_cli.render.view import View
+    from cxux_cli.request import Request, TableRequest
+    from cxux_cli.results import Report
+
+Found = TypeVar("Found")
+_ARTEFACTS = ("json", "csv", "md", "scores")
+_FORMATS = {"json": "json", "csv": "csv", "md": "markdown"}
+"""What standard output carries, by the option that writes the same to a file."""
+
+
+def measured(
+    request: Request | TableRequest, given: dict[str, Any], doing: str, measure: Callable[[], Found]
+) -> Found:
+    """What `measure` gives, after outputs that cannot be have been refused; `doing` is told with --verbose."""
+    _check(request, given)
+    if given["verbose"]:
+        sys.stderr.write(f"cxux: {doing} {', '.join(request.paths) or 'counts'}\n")
+    with working(request.paths, quiet=given["quiet"]):
+        return measure()
+
+
+def deliver(
+    report: Report,
+    given: dict[str, Any],
+    *,
+    view: Callable[[Report], View],
+    empty: str,
+    csv: Callable[[Report], str] | None = None,
+    scores: Callable[[], str] | None = None,
+) -> None:
+    """Write every artefact asked for, show the report, and leave with the exit code of what came of it.
+
+    `empty` is said on stderr where there was nothing to measure; `csv` is how the kind of report is written
+    as CSV, if not a row per result; `scores` gives the rows per person of commands that have them.
+    """
+    from cxux_cli.render import csv_report, json_report, markdown, table
+
+    forms: dict[str, Callable[[], str]] = {
+        "json": lambda: json_report.render(report),
+        "csv": lambda: (csv or csv_report.render)(report),
+        "md": lambda: markdown.render(view(report)),
+    }
+    problems = _write(forms if scores is None else forms | {"scores": scores}, given)
+    if report.status == "no_data":
+        sys.stderr.write(f"cxux: {empty}\n")
+    if not (given["quiet"] and report.status == "ok"):
+        if given["format"] == "table":
+            table.show(view(report), color=given["color"])
+        else:
+            sys.stdout.write(
+                next(forms[name] for name, form in _FORMATS.items() if form == given["format"])()
+            )
+    for problem in problems:
+        sys.stderr.write(f"cxux: error: {problem.where}: {problem.message}\n")
+    if code := _code(report, problems, strict=given["strict"]):
+        raise typer.Exit(code)
+
+
+def _check(request: Request | TableRequest, given: dict[str, Any]) -> None:
+    """Refuse outputs that would overwrite an input or one another, before anything is read."""
+    inputs = {Path(path).resolve() for path in request.paths if path != "-"}
+    taken: dict[Path, str] = {}
+    for name in _ARTEFACTS:
+        path = given.get(name)
+        if path is None:
+            continue
+        if not path.strip():
+            raise UsageError("the path is empty", where=f"--{name}", hint="is a shell variable unset?")
+        target = Path("/dev/stdout").resolve() if path == "-" else Path(path).resolve()
+        if target in inputs:
+            raise UsageError("this would overwrite the input", where=f"--{name} {path}")
+        if target in taken:
+            raise UsageError(f"--{taken[target]} is written there too", where=f"--{name} {path}")
+        if path in ("-", "/dev/stdout") and not given["quiet"]:
+            raise UsageError(
+                "standard output carries the result already",
+                where=f"--{name} {path}",
+                hint=f"use --format {_FORMATS[name]}" if name in _FORMATS else None,
+            )
+        taken[target] = name
+    if given.get("scores") is not None and request.min_n > 1:
+        raise UsageError(
+            "--scores lists single people, --min-n hides small groups: choose one", where="--scores"
+        )
+
+
+def _write(writers: Mapping[str, Callable[[], str]], given: dict[str, Any]) -> list[CxuxError]:
+    """Side artefacts, each whole or not at all; one that fails does not stop the others."""
+    from cxux_cli.render import files
+
+    problems: list[CxuxError] = []
+    for name, text in writers.items():
+        if given[name] is None:
+            continue
+        try:
+            files.write(given[name], text())
+        except OutputError as error:
+            problems.append(error)
+    return problems
+
+
+def _code(report: Report, problems: list[CxuxError], *, strict: bool) -> int:
+    """Precedence: an output that failed, a missed gate, no data."""
+    if problems:
+        return ExitCode.OUTPUT
+    if report.status == "missed":
+        return ExitCode.MISSED
+    # A gate without data fails closed: an empty export must not turn a build green.
+    hidden = any(result.hidden and result.total for result in report.results)
+    if (report.status in ("no_data", "undecided") or hidden) and (report.gates or strict):
+        return ExitCode.UNDECIDED
+    return ExitCode.OK
