@@ -26,6 +26,24 @@ class Better(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What bounds and tests of a statistic need, and no answer of anybody: its sufficient statistics.
+
+    `shape` says what `sums` holds, and `factor` turns it into the unit that is printed:
+
+    - `share`: (k, n), k of n; fractional where n is an effective one
+    - `net`: (top, bottom, n)
+    - `mean`: (mean, standard error, degrees of freedom)
+    - `log-mean`: the same of the natural logarithms
+    - `rate`: (events, exposure), a Poisson count
+    """
+
+    shape: str
+    sums: tuple[float, ...]
+    factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """What a state says: the plain statistic, its interval and what stands behind it.
 
@@ -42,6 +60,8 @@ class Estimate:
     n_effective: float | None = None
     parts: Mapping[str, float | None] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    evidence: Evidence | None = None
+    """None where the statistic has no exact bound or test: then its interval has to do."""
 
 
 @dataclass(frozen=True, slots=True)

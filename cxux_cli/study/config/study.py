@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from cxux_cli.sources.options import ReadOptions
@@ -34,6 +35,8 @@ class SourceConfig:
     read: ReadOptions
     date: str | None = None
     weight: str | None = None
+    freshness: float | None = None
+    """Seconds after which the newest answer is too old for the source to say anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,107 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureConfig:
+    """One measure of one source. `use` is its key, or the verb that prints a family of them (`tasks`).
+
+    `each` is `task`, `persona` or None; `by` are segment columns; `expect` holds what the team predicted
+    before it read the data, by persona or `everyone`.
+    """
+
+    use: str
+    source: str
+    by: tuple[str, ...] = ()
+    where: str | None = None
+    each: str | None = None
+    every: str | None = None
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    scale: tuple[int, int] | None = None
+    variant: str | None = None
+    interval: str | None = None
+    missing: str = "listwise"
+    about: str | None = None
+    top: int | None = None
+    expect: Mapping[str, float] = field(default_factory=dict)
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """Why a missed gate does not count, and the last day on which it does not."""
+
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateConfig:
+    """A target and what becomes of it. Numbers are in the unit the measure is printed in.
+
+    `source`, `task`, `persona` and `segment` say which result is judged; `each` (`task`, `persona` or a
+    column) makes one gate of every such result. `margin` is the drop that counts, for the rules that
+    compare; `against` is what they compare with: `accepted` or `previous`.
+    """
+
+    id: str
+    measure: str
+    op: str
+    """`>=` or `<=`, always that of the measure's good direction."""
+    target: float | None
+    """None for the rules that compare."""
+    source: str | None = None
+    task: str | None = None
+    persona: str | None = None
+    segment: Mapping[str, str] = field(default_factory=dict)
+    each: str | None = None
+    warn: float | None = None
+    rule: str = "not_below"
+    confidence: float = 0.95
+    """Of the one-sided bounds."""
+    min_n: int | None = None
+    severity: str = "error"
+    runs: int = 1
+    """Missed runs in a row before it fails: the key `for`."""
+    margin: float | None = None
+    against: str = "accepted"
+    owner: str | None = None
+    why: str | None = None
+    waive: Waiver | None = None
+    scale: tuple[int, int] | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What outcomes that are neither met nor missed do: `ignore`, `warn` or `fail`."""
+
+    on_undecided: str = "warn"
+    on_no_data: str = "fail"
+    on_no_baseline: str = "warn"
+    family: str = "holm"
+    """How gates of one `each` are judged together: `holm` or `none`."""
+    privacy_floor: int = 1
+    """Groups below so many people are hidden."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where a report goes: the folder, which forms, and how many windows are kept (None: all)."""
+
+    folder: str
+    formats: tuple[str, ...] = ("html", "json")
+    name: str = "report"
+    keep: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Something that happened on a day and may move a measure."""
+
+    day: date
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """A whole config. `path` is as it was found, `sha256` of its bytes, `lines` of every place in it."""
 
@@ -94,6 +198,15 @@ class Study:
     tasks: tuple[Task, ...] = ()
     outcomes: Mapping[str, str] = field(default_factory=dict)
     """Words of the study for outcomes -> the id of the outcome."""
+    measures: tuple[MeasureConfig, ...] = ()
+    gates: tuple[GateConfig, ...] = ()
+    policy: Policy = Policy()
+    history: str | None = None
+    """The path of the history, ready to be opened."""
+    baseline: str | None = None
+    """The path of the baseline file, ready to be opened."""
+    outputs: Outputs | None = None
+    releases: tuple[Release, ...] = ()
 
 
 def line_of(lines: Mapping[Place, int], place: Place) -> int:
