@@ -19,9 +19,24 @@ from cxux_cli.measures.ux.tasks import TASKS
 from cxux_cli.measures.ux.tree_test import TREE
 from cxux_cli.measures.ux.visits import VISITS
 
-_OBSERVED = (PROBLEM_FREQUENCY, DISCOVERY, CARD_AGREEMENT, *TREE, *TASKS)
+FAMILIES: Mapping[str, tuple[Declared, ...]] = MappingProxyType(
+    {
+        "web": (*SPEED, *VISITS),
+        "adoption": USAGE,
+        "problems": (PROBLEM_FREQUENCY, DISCOVERY),
+        "cards": (CARD_AGREEMENT,),
+        "tree": TREE,
+        "tasks": TASKS,
+    }
+)
+"""What is measured together, by the command that measures it."""
 
 DECLARED: Mapping[str, Declared] = MappingProxyType(
-    {**BUILT_IN, **{m.key: m for m in (*SPEED, *VISITS, *USAGE, *_OBSERVED)}}
+    {**BUILT_IN, **{m.key: m for family in FAMILIES.values() for m in family}}
 )
 """Everything that is measured, by its key."""
+
+
+def family(key: str) -> str | None:
+    """The command that measures it together with others; None for one that asks a question."""
+    return next((name for name, measures in FAMILIES.items() if any(m.key == key for m in measures)), None)

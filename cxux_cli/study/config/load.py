@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import glob
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from cxux_cli.errors import UsageError
-from cxux_cli.sources.options import ReadOptions
+from cxux_cli.study.config import cross
 from cxux_cli.study.config.document import Document, Unreadable, read
-from cxux_cli.study.config.model import LATER, ConfigModel, SourceModel, TaskModel, json_schema
+from cxux_cli.study.config.model import LATER, ConfigModel, json_schema
 from cxux_cli.study.config.problems import Problem, nearest, together
-from cxux_cli.study.config.study import Persona, Place, Role, Roles, SourceConfig, Study, Task, line_of
+from cxux_cli.study.config.study import Place, Study, line_of
+from cxux_cli.study.config.values import study_of
 from cxux_cli.study.names import shorten
 
 _LARGEST = 1 << 20
-_TASK_KEYS = (
-    "id",
-    "target_time",
-    "time_limit",
-    "optimal_clicks",
-    "opportunities",
-    "criticality",
-    "partial_credit",
-)
 _KINDS = {
     "string_type": "text",
     "list_type": "a list",
@@ -77,7 +67,8 @@ def load_all(path: Path) -> tuple[Study | None, list[Problem]]:
                 break
         else:
             return None, problems
-    return _study(model, document.lines, path, hashlib.sha256(data).hexdigest()), problems
+    problems += cross.problems(model, document.lines)
+    return study_of(model, document.lines, path, hashlib.sha256(data).hexdigest()), problems
 
 
 def _without(values: dict[str, Any], places: Iterable[Place]) -> dict[str, Any]:
@@ -120,7 +111,7 @@ def _text(data: bytes, path: Path) -> str:
 
 def _repeated_ids(document: Document) -> Iterator[Problem]:
     """Looked for in the plain values, so that it is said beside all other problems."""
-    for key, what in (("personas", "persona"), ("tasks", "task")):
+    for key, what in (("personas", "persona"), ("tasks", "task"), ("gates", "gate")):
         first: dict[str, int] = {}
         listed = document.values.get(key)
         for i, each in enumerate(listed if isinstance(listed, list) else ()):
@@ -206,45 +197,3 @@ def _keys(place: Place) -> list[str]:
             (inner,) = here["patternProperties"].values()
         here = resolved(inner)
     return list(here["properties"])
-
-
-def _study(model: ConfigModel, lines: Mapping[Place, int], path: Path, digest: str) -> Study:
-    roles = model.roles
-    return Study(
-        name=model.study.name,
-        timezone=model.study.timezone,
-        sources=MappingProxyType({k: _source(k, v, path.parent) for k, v in model.sources.items()}),
-        personas=tuple(
-            Persona(p.id, p.name or p.id, Role(p.role), p.where, p.population, lines["personas", i, "where"])
-            for i, p in enumerate(model.personas)
-        ),
-        roles=Roles(roles.by, tuple(roles.customer), tuple(roles.user), roles.multi) if roles else None,
-        path=str(path),
-        sha256=digest,
-        lines=MappingProxyType(dict(lines)),
-        tasks=tuple(_task(task) for task in model.tasks),
-        outcomes=MappingProxyType(dict(model.outcomes)),
-    )
-
-
-def _task(model: TaskModel) -> Task:
-    stated = {key: value for key in _TASK_KEYS if (value := getattr(model, key)) is not None}
-    return Task(
-        **stated,
-        name=model.name or model.id,
-        optimal_path=tuple(model.optimal_path or ()),
-        success=frozenset(model.success) if model.success else None,
-    )
-
-
-def _source(name: str, model: SourceModel, folder: Path) -> SourceConfig:
-    # The folder is no pattern, whatever characters it has.
-    escaped = Path(glob.escape(str(folder)))
-    return SourceConfig(
-        name=name,
-        paths=tuple(str((escaped if glob.has_magic(p) else folder) / p) for p in model.path),
-        columns=MappingProxyType({role: tuple(names) for role, names in model.columns.items()}),
-        read=ReadOptions(model.dialect, model.encoding, model.delimiter, model.header_rows, model.sheet),
-        date=model.date,
-        weight=model.weight,
-    )

@@ -2,195 +2,46 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    WithJsonSchema,
-    field_validator,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic_core import core_schema
 
-from cxux_cli.errors import UsageError
-from cxux_cli.study.config.problems import nearest
-
-LATER = frozenset(
-    ("questionnaires", "norms", "measures", "weights", "calendar", "journey", "gates", "policy")
-    + ("history", "outputs", "releases")
+from cxux_cli.study.config.fields import (
+    Age,
+    Amount,
+    ColumnRole,
+    Condition,
+    Credit,
+    Day,
+    Duration,
+    Identifier,
+    MeasureKey,
+    Names,
+    OutcomeName,
+    OutcomeNames,
+    Paths,
+    PersonaId,
+    Scale,
+    Share,
+    Sheet,
+    TaskId,
+    Text,
+    Unit,
+    Use,
+    Value,
+    Version,
+    Zone,
+    column_roles,
+    listed,
+    refused,
 )
+
+LATER = frozenset(("questionnaires", "norms", "weights", "calendar", "journey"))
 """Keys that a later version will know."""
-RESERVED = frozenset(("everyone", "unassigned", "all"))
-"""Names of rows that are always printed: no persona can have them."""
 MOST_PERSONAS = 32
 """One bit each in the mask of a row."""
-_IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
-
-
-def _refused(message: str, hint: str = "") -> PydanticCustomError:
-    return PydanticCustomError("refused", "{message}", {"message": message, "hint": hint})
-
-
-def _filled(text: str) -> str:
-    if not text.strip():
-        raise _refused("it is blank")
-    if "\0" in text:
-        raise _refused("it holds a NUL character")
-    return text
-
-
-def _identifier(text: str) -> str:
-    if len(text) > 60 or not _IDENTIFIER.fullmatch(text):
-        raise _refused(
-            f"'{text[:60]}' is no identifier", "small letters, digits, - and _, a letter first, 60 at most"
-        )
-    return text
-
-
-def _persona_id(text: str) -> str:
-    if text in RESERVED:
-        raise _refused(f"'{text}' is the name of a row that is always printed", "choose another id")
-    return _identifier(text)
-
-
-def _role(text: str) -> str:
-    known = column_roles()
-    if text not in known:
-        raise _refused(
-            f"there is no role '{text[:60]}'", nearest(text, known) or f"roles are: {', '.join(known)}"
-        )
-    return text
-
-
-def column_roles() -> tuple[str, ...]:
-    """The roles a column of a source may be bound to: those of the measures, and the respondent."""
-    from cxux_cli.measures.registry import BUILT_IN
-
-    return (*sorted({measure.question.role for measure in BUILT_IN.values()}), "respondent")
-
-
-def _zone(text: str) -> str:
-    import zoneinfo
-
-    try:
-        zoneinfo.ZoneInfo(text)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        hint = nearest(text, zoneinfo.available_timezones()) or "write for example: Europe/Madrid"
-        raise _refused(f"there is no time zone '{text[:60]}'", hint) from None
-    return text
-
-
-def _path(text: str) -> str:
-    if text == "-":
-        raise _refused("standard input is no source of a study", "name a file")
-    if any(len(part.encode(errors="surrogateescape")) > 255 for part in PurePath(text).parts):
-        raise _refused("no file can have this name")
-    return text
-
-
-def _condition(text: str) -> str:
-    from cxux_cli.study.where import check
-
-    try:
-        check(text, "")
-    except UsageError as error:
-        raise _refused(error.message, error.hint or "") from error
-    return text
-
-
-def _share(number: float) -> float:
-    if not 0 < number <= 1:
-        hint = f"{number:g} % is {number / 100:g}" if 1 < number <= 100 else ""
-        raise _refused(f"{number:g} is no share: above 0, 1 at most", hint)
-    return number
-
-
-def _version(number: int) -> int:
-    if number != 1:
-        raise _refused(f"{number} is not known to this version of cxux", "1 is")
-    return number
-
-
-def _unit(text: str) -> str:
-    if text != "person":
-        raise _refused(f"'{text}' is not supported by this version", "person is")
-    return text
-
-
-def _duration(value: Any) -> float:
-    from cxux_cli.study.durations import seconds
-
-    if isinstance(value, bool | dict | list):
-        raise _refused("it is no duration", "write for example: 90s, 1m30s or 00:01:30")
-    found = seconds(str(value))
-    if found is None or not 0 < found < 1e7:
-        raise _refused(
-            f"'{str(value)[:60]}' is no duration above zero", "write for example: 90s, 1m30s or 00:01:30"
-        )
-    return found
-
-
-def _outcome(text: str) -> str:
-    from cxux_cli.estimators.usability.outcomes import Outcome
-
-    known = tuple(outcome.value for outcome in Outcome)
-    if text not in known:
-        raise _refused(
-            f"there is no outcome '{text[:60]}'", nearest(text, known) or f"outcomes are: {', '.join(known)}"
-        )
-    return text
-
-
-def _credit(number: float) -> float:
-    if not 0 < number < 1:
-        raise _refused(f"{number:g} is no part of a success: above 0 and below 1")
-    return number
-
-
-def _listed(value: Any) -> Any:
-    return value if isinstance(value, list | dict) else [value]
-
-
-def _written(value: Any) -> Any:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _one_or_more(pattern: str) -> WithJsonSchema:
-    text = {"type": "string", "pattern": pattern}
-    return WithJsonSchema({"anyOf": [text, {"type": "array", "items": text, "minItems": 1}]})
-
-
-def _some(items: list[str]) -> list[str]:
-    if not items:
-        raise _refused("the list is empty")
-    return items
-
-
-Text = Annotated[str, AfterValidator(_filled), Field(json_schema_extra={"pattern": r"\S"})]
-Names = Annotated[list[Text], BeforeValidator(_listed), AfterValidator(_some), _one_or_more(r"\S")]
-Paths = Annotated[
-    list[Annotated[Text, AfterValidator(_path)]],
-    BeforeValidator(_listed),
-    AfterValidator(_some),
-    _one_or_more(r"\S"),
-]
-_PATTERN: dict[str, Any] = {"pattern": f"^{_IDENTIFIER.pattern}$", "maxLength": 60}
-Identifier = Annotated[str, AfterValidator(_identifier), Field(json_schema_extra=_PATTERN)]
-PersonaId = Annotated[
-    str,
-    AfterValidator(_persona_id),
-    Field(json_schema_extra={**_PATTERN, "not": {"enum": sorted(RESERVED)}}),
-]
-TaskId = Annotated[str, BeforeValidator(_written), AfterValidator(_filled), Field(max_length=200)]
-Duration = Annotated[float, BeforeValidator(_duration), WithJsonSchema({"type": ["string", "number"]})]
-OutcomeName = Annotated[str, AfterValidator(_outcome)]
-ColumnRole = Annotated[str, AfterValidator(_role)]
 
 
 class _Strict(BaseModel):
@@ -208,7 +59,7 @@ class _Strict(BaseModel):
     def _stated(cls, value: Any) -> Any:
         """An optional key is left out, not left empty: `weight: #3` is a comment, and no weight."""
         if value is None:
-            raise _refused("it is empty", "leave the key out; a value that begins with # stands in quotes")
+            raise refused("it is empty", "leave the key out; a value that begins with # stands in quotes")
         return value
 
 
@@ -216,7 +67,7 @@ class StudyModel(_Strict):
     """What the study is called, and whose days its days are."""
 
     name: Text | None = Field(default=None, description="What the study is called in reports.")
-    timezone: Annotated[str, AfterValidator(_zone)] = Field(
+    timezone: Zone = Field(
         default="UTC",
         description="IANA time zone that decides which day an answer belongs to, e.g. Europe/Madrid.",
     )
@@ -241,11 +92,13 @@ class SourceModel(_Strict):
     header_rows: Annotated[int, Field(ge=0, le=5)] | None = Field(
         default=None, description="How many header rows there are, 0 to 5."
     )
-    sheet: (
-        Annotated[Text, BeforeValidator(_written), WithJsonSchema({"type": ["string", "integer"]})] | None
-    ) = Field(default=None, description="The sheet of a workbook, by name or number.")
+    sheet: Sheet | None = Field(default=None, description="The sheet of a workbook, by name or number.")
     date: Text | None = Field(default=None, description="The column that says when an answer was given.")
     weight: Text | None = Field(default=None, description="The column of survey weights.")
+    freshness: Age | None = Field(
+        default=None,
+        description="How old the newest answer may be (36h, 8d) before the source counts as having no data.",
+    )
 
 
 class PersonaModel(_Strict):
@@ -259,10 +112,10 @@ class PersonaModel(_Strict):
         default="both",
         description="customer: buys and decides (CX); user: works with the product (UX); or both.",
     )
-    where: Annotated[Text, AfterValidator(_condition)] = Field(
+    where: Condition = Field(
         description="Who it is: one SQL condition on the columns of a row, as for --where."
     )
-    population: Annotated[float, AfterValidator(_share)] | None = Field(
+    population: Share | None = Field(
         default=None,
         description="The true share of the persona among all people, above 0 and 1 at most.",
         json_schema_extra={"exclusiveMinimum": 0, "maximum": 1},
@@ -303,21 +156,159 @@ class TaskModel(_Strict):
     criticality: Literal["low", "medium", "high", "critical"] | None = Field(
         default=None, description="How much depends on the task."
     )
-    success: Annotated[list[OutcomeName], BeforeValidator(_listed), AfterValidator(_some)] | None = Field(
+    success: OutcomeNames | None = Field(
         default=None,
         description="The outcomes that count as success; as a rule all successes, also assisted.",
     )
-    partial_credit: Annotated[float, AfterValidator(_credit)] | None = Field(
+    partial_credit: Credit | None = Field(
         default=None, description="What a partial success is worth in success.credit, between 0 and 1; 0.5."
     )
 
 
-class ConfigModel(_Strict):
-    """A study: where its data is, who its people are."""
+class MeasureModel(_Strict):
+    """One thing that is measured in one source."""
 
-    version: Annotated[int, AfterValidator(_version), WithJsonSchema({"const": 1})] = Field(
-        description="Version of this format."
+    use: Use = Field(description="A measure (nps, success) or a command that prints many (tasks, web).")
+    source: Identifier | None = Field(
+        default=None, description="The source it is measured in; may be left out where there is one."
     )
+    by: Names | None = Field(default=None, description="Columns that divide it; several cross.")
+    where: Condition | None = Field(default=None, description="Which rows count: one SQL condition.")
+    each: Literal["task", "persona"] | None = Field(
+        default=None, description="One result for each task, or for each persona."
+    )
+    every: Literal["day", "week", "month", "quarter", "year"] | None = Field(
+        default=None, description="A series: one result for each period."
+    )
+    columns: dict[ColumnRole, Names] = Field(
+        default_factory=dict,
+        description="Columns by role, where those of the source are not the ones that are meant.",
+        json_schema_extra=lambda schema: schema.update(propertyNames={"enum": list(column_roles())}),
+    )
+    scale: Scale | None = Field(default=None, description="The scale of the question: 0-10.")
+    variant: Text | None = Field(default=None, description="The wording, where the measure has several.")
+    interval: Text | None = Field(default=None, description="The interval, as --interval.")
+    missing: Literal["listwise", "prorate", "midpoint"] = Field(
+        default="listwise", description="What becomes of people with items missing."
+    )
+    about: Literal["brand", "product"] | None = Field(default=None, description="What was asked about.")
+    top: Annotated[int, Field(ge=1, le=10)] | None = Field(
+        default=None, description="How many answers make the box of a share."
+    )
+    expect: dict[Text, float] = Field(
+        default_factory=dict,
+        description="What the team predicts before it reads the data, by persona or everyone.",
+        json_schema_extra={"additionalProperties": {"type": "number"}},
+    )
+
+
+class WaiverModel(_Strict):
+    """A gate that may be missed, for a reason and a time."""
+
+    until: Day = Field(description="The last day on which it does not count.")
+    reason: Text = Field(description="Why.")
+
+
+class GateModel(_Strict):
+    """A target, and what becomes of a measure that misses it."""
+
+    id: Identifier = Field(description="Stable id: it stands in JUnit, the history and the baseline.")
+    measure: MeasureKey = Field(description="The measure that is judged.")
+    source: Identifier | None = Field(
+        default=None, description="The source; may be left out where one alone measures it."
+    )
+    task: TaskId | None = Field(default=None, description="The task; without one, all of them together.")
+    persona: Identifier | None = Field(
+        default=None, description="Whose answers: a persona, unassigned or everyone."
+    )
+    segment: dict[Text, Value] = Field(
+        default_factory=dict,
+        description="The segment: column and value. The measure needs the columns under `by`.",
+        json_schema_extra={"additionalProperties": {"type": ["string", "number"]}},
+    )
+    each: Text | None = Field(
+        default=None, description="One gate for each task, persona, or value of a column under `by`."
+    )
+    target: Amount | None = Field(
+        default=None, description='In the unit of the measure: ">= 78%", "<= 90s", 68. Inclusive.'
+    )
+    warn: Amount | None = Field(default=None, description="A stricter target whose miss is a warning.")
+    rule: Literal["not_below", "point", "lower_bound", "no_regression", "non_inferior"] = Field(
+        default="not_below", description="When it is missed: see docs/gates.md."
+    )
+    margin: Amount | None = Field(
+        default=None, description="The drop that counts, for no_regression and non_inferior."
+    )
+    against: Literal["accepted", "previous"] = Field(
+        default="accepted", description="What it is compared with: the accepted baseline or the last window."
+    )
+    confidence: Annotated[float, Field(gt=0.5, lt=1)] = Field(
+        default=0.95, description="Of the one-sided bounds."
+    )
+    min_n: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="Below so many answers it is undecided."
+    )
+    severity: Literal["off", "warn", "error"] = Field(
+        default="error", description="What a miss does: nothing, a warning, a failure."
+    )
+    runs: Annotated[int, Field(ge=1, le=52)] = Field(
+        default=1, alias="for", description="Missed runs in a row before it fails; needs a history."
+    )
+    owner: Text | None = Field(default=None, description="Who is to act; printed in the failure.")
+    why: Text | None = Field(default=None, description="Why the target is what it is.")
+    waive: WaiverModel | None = Field(default=None, description="A waiver that expires.")
+    scale: Scale | None = Field(
+        default=None, description="The scale, where it is in doubt: a gate does not judge a doubtful one."
+    )
+
+
+class PolicyModel(_Strict):
+    """What outcomes do that are neither met nor missed."""
+
+    on_undecided: Literal["ignore", "warn", "fail"] = Field(
+        default="warn", description="What a gate does that the data cannot decide."
+    )
+    on_no_data: Literal["ignore", "warn", "fail"] = Field(
+        default="fail", description="What a gate without data does."
+    )
+    on_no_baseline: Literal["ignore", "warn", "fail"] = Field(
+        default="warn", description="What a gate does that has nothing to compare with."
+    )
+    family: Literal["holm", "none"] = Field(
+        default="holm", description="How gates of one `each` share the chance of a false alarm."
+    )
+    privacy_floor: Annotated[int, Field(ge=1)] = Field(
+        default=1, description="Groups of fewer people are hidden."
+    )
+    baseline: Text = Field(
+        default="cxux-baseline.json", description="The file of accepted values, relative to the config."
+    )
+
+
+class OutputsModel(_Strict):
+    """Where `cxux report` writes."""
+
+    folder: Text = Field(description="The folder, relative to the config; it is made where it is missing.")
+    formats: Annotated[
+        list[Literal["html", "json", "md", "csv", "xlsx"]], BeforeValidator(listed), Field(min_length=1)
+    ] = Field(default=["html", "json"], description="html, json, md, csv, xlsx.")
+    name: Identifier = Field(default="report", description="How the files are called.")
+    keep: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="How many windows are kept; all without it."
+    )
+
+
+class ReleaseModel(_Strict):
+    """Something that may move a measure: it is marked in trends."""
+
+    date: Day = Field(description="The day.")
+    name: Text = Field(description="What happened: v2.1, new checkout.")
+
+
+class ConfigModel(_Strict):
+    """A study: where its data is, who its people are, what is measured and how good is good enough."""
+
+    version: Version = Field(description="Version of this format.")
     study: StudyModel = Field(default_factory=StudyModel, description="Name and time zone.")
     sources: dict[Identifier, SourceModel] = Field(
         default_factory=dict,
@@ -334,8 +325,22 @@ class ConfigModel(_Strict):
         description='Words of your own for how an attempt ended: {"done, slowly": success}.',
         json_schema_extra={"additionalProperties": {"type": "string"}},
     )
-    unit: Annotated[Literal["person", "account", "account+role"], AfterValidator(_unit)] = Field(
+    unit: Unit = Field(
         default="person", description="What counts as one: person; the others are not supported yet."
+    )
+    measures: list[MeasureModel] = Field(
+        default_factory=list, description="What is measured; without any, everything that the sources hold."
+    )
+    gates: list[GateModel] = Field(default_factory=list, description="Targets: cxux check judges them.")
+    policy: PolicyModel = Field(
+        default_factory=PolicyModel, description="What undecided outcomes do, and who is hidden."
+    )
+    history: Text | None = Field(
+        default=None, description="The file of the history (SQLite), relative to the config."
+    )
+    outputs: OutputsModel | None = Field(default=None, description="Where reports are written.")
+    releases: list[ReleaseModel] = Field(
+        default_factory=list, description="Days on which something changed, for trends."
     )
 
 
