@@ -99,6 +99,16 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Including:
+    """What the statistic would be, had the rows left out for one reason been counted; `n` as in the estimate."""
+
+    reason: str
+    rows: int
+    value: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """One period of a series: from the beginning of `start` to before the beginning of `end`."""
 
@@ -144,6 +154,10 @@ class Result:
     """Why the answers may be on another scale than the measure needs; a gate refuses to judge then."""
     task: str | None = None
     """The task of a usability test; None where it stands for none, or for all of them."""
+    including: tuple[Including, ...] = ()
+    """Of a total: what each choice of rows does to it."""
+    source: str | None = None
+    """The source of the study, where a report stands on several."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def run(request: Request) -> Outcome:
     return _measure(Asked((request,)))
 
 
-def run_all(requests: Sequence[Request]) -> Outcome:
+def run_all(requests: Sequence[Request], *, lenient: bool = True) -> Outcome:
     """Measure what the inputs hold of several measures, in one scan; the requests are sliced alike.
 
     A measure that the inputs do not hold is left out, one that is there but not clear is noted. Raises
@@ -50,7 +50,7 @@ def run_all(requests: Sequence[Request]) -> Outcome:
     """
     for request in requests:
         _check(request)
-    return _measure(Asked(tuple(requests), lenient=True))
+    return _measure(Asked(tuple(requests), lenient=lenient))
 
 
 def compare_definitions(request: Request) -> tuple[Report, list[Definition]]:
@@ -70,8 +70,11 @@ class Asked:
 
     @property
     def slicing(self) -> Request:
-        """How the rows are sliced, which is the same for all."""
-        return self.requests[0]
+        """How the rows are sliced: alike for all, but for the segments and the periods that each of them shows."""
+        first = self.requests[0]
+        by = tuple(dict.fromkeys(name for request in self.requests for name in request.by))
+        every = next((r.time.every for r in self.requests if r.time.every is not None), None)
+        return replace(first, by=by, time=replace(first.time, every=every))
 
 
 def _measure(asked: Asked) -> Outcome:
@@ -138,30 +141,32 @@ def _plan(asked: Asked, sources: Sequence[Source], *, typed: bool = True, witnes
     from cxux_cli.engine.request import Plan
 
     found, notes = _found(asked, sources)
+    slicing = asked.slicing
     parts, scorings, start = [], [], 0
     blocks: list[list[Block]] = [[] for _ in sources]
     for request, of_sources in found:
         size = len(of_sources[0])
-        parts.append(Part(request, range(start, start + size)))
+        own = tuple(slicing.by.index(name) for name in dict.fromkeys(request.by))
+        parts.append(Part(request, range(start, start + size), own))
         scoring = questionnaire.scoring(request) if isinstance(request.measure.question, Items) else None
         scorings += [scoring] * size
         start += size
         for mine, more in zip(blocks, of_sources, strict=True):
             mine += more
     specs = tuple(
-        with_witness(source_plan(asked.slicing, source, tuple(mine), len(sources)), witnesses)
+        with_witness(source_plan(slicing, source, tuple(mine), len(sources)), witnesses)
         for source, mine in zip(sources, blocks, strict=True)
     )
     names = tuple(column.name if column else SOURCE for column in specs[0].by)
-    every, window = series(asked.slicing)
-    study = asked.slicing.study if asked.slicing.personas else None
+    every, window = series(slicing)
+    study = slicing.study if slicing.personas else None
     plan = Plan(
-        with_person(asked.slicing, specs),
+        with_person(slicing, specs),
         tuple(scorings),
-        rows=asked.slicing.scores,
+        rows=slicing.scores,
         by_names=names,
         personas=study.personas if study else (),
-        shown=asked.slicing.personas,
+        shown=slicing.personas,
         every=every,
         window=window,
         typed=typed,

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from cxux_cli.assemble import slices
+from cxux_cli.assemble.including import including
+from cxux_cli.assemble.narrowed import narrowed
 from cxux_cli.assemble.part import Part
 from cxux_cli.assemble.questionnaire import scorer
 from cxux_cli.assemble.sources import (
@@ -48,7 +51,9 @@ def from_cells(
             samples = _read(part.request, plan, b, used)
             _refuse_other_scale(plan, samples)
             people = _people(part.request, plan, b, collected)
-            results += slices.results(part.request, plan, b, samples, people)
+            found = slices.results(part.request, *narrowed(part, plan, samples, people, b))
+            read = partial(_read, part.request, plan, b)
+            results += including(found, part, plan, b, collected.blocks[b], read)
         if len(part.blocks) > 1:
             notes = (
                 *notes,

@@ -13,3 +13,5 @@ class Part:
 
     request: Request
     blocks: range
+    by: tuple[int, ...] = ()
+    """Which of the segment columns of the plan divide it."""

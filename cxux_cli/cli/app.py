@@ -31,6 +31,7 @@ _PROBLEMS = (
 )
 _CARDS = "Examples:\n\ncxux cards sort.csv\n\ncxux cards sort.csv --format json"
 _TREE = "Examples:\n\ncxux tree tree_test.csv\n\ncxux tree tree_test.csv --column outcome=Result"
+_REPORT = "Examples:\n\ncxux report cxux.yaml\n\ncxux report --since 2026-W38 --until 2026-W39 --json r.json"
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
@@ -154,6 +155,13 @@ def _entries() -> dict[str, Entry]:
             "The JSON Schema of the report, or of the study config.",
             "For programs",
             _verb("schema"),
+        ),
+        Entry(
+            "report",
+            "Everything a study config names: measures, personas, segments.",
+            "Study",
+            _built("report"),
+            _REPORT,
         ),
         Entry("config", "Check the study config cxux.yaml.", "Study", _group("config")),
     ]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import typer
 
@@ -14,8 +14,20 @@ from cxux_cli.errors import CxuxError, ExitCode, OutputError, UsageError
 
 if TYPE_CHECKING:
     from cxux_cli.render.view import View
-    from cxux_cli.request import Request, TableRequest
     from cxux_cli.results import Report
+
+
+class Request(Protocol):
+    """What was asked for, as far as writing is concerned."""
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """What is read."""
+
+    @property
+    def min_n(self) -> int:
+        """The privacy floor."""
+
 
 Found = TypeVar("Found")
 _ARTEFACTS = ("json", "csv", "md", "scores")
@@ -23,9 +35,7 @@ _FORMATS = {"json": "json", "csv": "csv", "md": "markdown"}
 """What standard output carries, by the option that writes the same to a file."""
 
 
-def measured(
-    request: Request | TableRequest, given: dict[str, Any], doing: str, measure: Callable[[], Found]
-) -> Found:
+def measured(request: Request, given: dict[str, Any], doing: str, measure: Callable[[], Found]) -> Found:
     """What `measure` gives, after outputs that cannot be have been refused; `doing` is told with --verbose."""
     _check(request, given)
     if given["verbose"]:
@@ -71,7 +81,7 @@ def deliver(
         raise typer.Exit(code)
 
 
-def _check(request: Request | TableRequest, given: dict[str, Any]) -> None:
+def _check(request: Request, given: dict[str, Any]) -> None:
     """Refuse outputs that would overwrite an input or one another, before anything is read."""
     inputs = {Path(path).resolve() for path in request.paths if path != "-"}
     taken: dict[Path, str] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,14 @@ class People:
         if count == coded["n"].sum():
             return None
         return Persons(count, spread / total**2 * count / (count - 1) if count > 1 else 0.0)
+
+    def by(self, segments: Sequence[int]) -> People:
+        """The same answers, divided by some of the segment columns alone."""
+        import polars as pl
+
+        others = [name for name in self.frame.columns if not name.startswith("by")]
+        kept = [pl.col(f"by{old}").alias(f"by{new}") for new, old in enumerate(segments)]
+        return People(self.frame.select(*others, *kept), len(segments))
 
     def _slice(self, slot: Slot | None, persona: int | None) -> pl.DataFrame:
         import polars as pl

@@ -242,6 +242,10 @@ def result_value(result: Result) -> dict[str, Any]:
         ],
         "state": _state(result.state),
         "hidden": result.hidden,
+        "including": [
+            {"reason": i.reason, "rows": i.rows, "value": i.value, "n": i.n} for i in result.including
+        ],
+        "source": result.source,
         "notes": list(result.notes),
     }
 

@@ -7,10 +7,12 @@ from cxux_cli.render.view import Grid, View, is_plot
 
 
 def render(view: View) -> str:
-    """Tables with aligned numbers, then the facts as a list."""
-    parts = [_grid(grid) for grid in view.grids]
-    parts.append("\n".join(f"- **{label}**: {markdown(text)}" for label, text in view.facts) + "\n")
-    return "\n".join(parts)
+    """Tables with aligned numbers, then the facts as a list; parts beneath, each under its title."""
+    parts = [f"## {markdown(view.title)}\n"] if view.title else []
+    parts += [_grid(grid) for grid in view.grids]
+    if view.facts or not view.parts:
+        parts.append("\n".join(f"- **{label}**: {markdown(text)}" for label, text in view.facts) + "\n")
+    return "\n".join((*parts, *map(render, view.parts)))
 
 
 def _cell(text: str) -> str:

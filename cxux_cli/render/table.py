@@ -31,8 +31,13 @@ _STYLES = {"better": "green", "worse": "yellow", "hidden": "dim"}
 
 def show(view: View, *, color: str = "auto", stream: TextIO | None = None) -> None:
     """Print a view. In a pipe: no boxes, nothing cut off."""
+    from rich.text import Text
+
     out = stream or sys.stdout
     target = console(out, color)
+    if view.title:
+        target.print(Text(_safe(view.title, can_draw(out)), style="bold underline"), soft_wrap=True)
+        out.write("\n")
     draw = can_draw(out)
     moved: list[tuple[str, str]] = []
     for whole in view.grids:
@@ -50,6 +55,10 @@ def show(view: View, *, color: str = "auto", stream: TextIO | None = None) -> No
         # Rich fills every line up to the width of the table.
         out.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()) + "\n")
     _facts(target, [(label, _safe(text, draw)) for label, text in (*moved, *view.facts)])
+    for i, part in enumerate(view.parts):
+        if i or view.grids or view.facts:
+            out.write("\n")
+        show(part, color=color, stream=out)
 
 
 def _facts(target: Console, facts: Sequence[tuple[str, str]]) -> None:

@@ -43,6 +43,9 @@ class View:
 
     grids: tuple[Grid, ...]
     facts: tuple[tuple[str, str], ...]
+    title: str = ""
+    parts: tuple[View, ...] = ()
+    """Views that stand beneath it, each under its title."""
 
 
 def view(report: Report, measures: Sequence[Measure]) -> View:
@@ -142,8 +145,7 @@ def _row(result: Result, names: Sequence[str], bins: Sequence[int], reading: boo
     """The cells of a result: its slices, value, interval, n, missing, kind; with `bins` its plot at the end."""
     e = result.estimate
     cells = _labels(result, names)
-    # On a scale of a few steps one decimal hides what matters.
-    places = 2 if result.range[1] - result.range[0] <= 10 else 1
+    places = _places(result)
     interval = f"{number(e.low, places)} to {number(e.high, places)}" if e.low is not None else "-"
     n = f"{e.n}" if e.n_effective is None else f"{e.n} (eff. {e.n_effective:.1f})"
     if result.hidden:
@@ -155,6 +157,11 @@ def _row(result: Result, names: Sequence[str], bins: Sequence[int], reading: boo
     if bins:
         cells.append(sparkline(_binned(result, bins)))
     return tuple(cells)
+
+
+def _places(result: Result) -> int:
+    """On a scale of a few steps one decimal hides what matters."""
+    return 2 if result.range[1] - result.range[0] <= 10 else 1
 
 
 def _labels(result: Result, names: Sequence[str]) -> list[str]:
@@ -243,6 +250,15 @@ def _result_facts(
         parts = _parts(result)
         if parts:
             facts.append(("Answers", f"{prefix}{parts}"))
+        for other in result.including:
+            change = number(other.value - (result.estimate.value or 0.0), _places(result))
+            facts.append(
+                (
+                    "With",
+                    f"{prefix}the {other.rows} {other.reason}: {number(other.value, _places(result))} "
+                    f"(n {other.n}), {'+' if not change.startswith('-') else ''}{change}",
+                )
+            )
         if result.missing and not is_companion:
             facts.append(
                 (

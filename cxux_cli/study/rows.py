@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BLANK = "blank line"
 """Not a row at all: counted apart and left out of the ledger."""
 REPEATED = "repeated header line"
+WHERE = "left out by --where"
 ELSEWHERE = "answers the question of another measure"
 """Left out of one block, and used by another: in the ledger it is used."""
 _SUMMARY = (
@@ -68,7 +69,7 @@ def reasons(
     if has_summary(source, columns):
         found.append(("summary line", _text(source.columns[0]).str.to_lowercase().is_in(_SUMMARY)))
     if condition is not None:
-        found.append(("left out by --where", condition.expression.not_()))
+        found.append((WHERE, condition.expression.not_()))
     found += dates
     if weight is not None:
         found.append(("without a usable weight", pl.col("w").is_null()))

@@ -129,7 +129,7 @@ HEAD = "version: 1\nsources: {a: {path: x.csv}}\n"
         ("measures: [{use: nps, source: b}]", 3, "there is no source 'b' (sources are: a)"),
         ("measures: [{use: tasks, scale: 0-10}]", 3, "takes no 'scale'"),
         ("measures: [{use: nps, each: task}]", 3, "not measured by task"),
-        ("measures: [{use: nps, each: persona}]", 3, "no personas"),
+        ("measures: [{use: nps, each: persona}]", 3, "allowed: task"),
         ("measures: [{use: nps, expect: {bob: 3}}]", 3, "there is no persona 'bob'"),
         ("measures: [{use: nps, expect: {everyone: 300}}]", 3, "outside the range"),
         ("measures: [{use: tasks, expect: {everyone: 3}}]", 3, "prints many"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from cxux_cli.measures.declared import DECLARED, FAMILIES, family
+from cxux_cli.measures.registry import COMMANDS
 from cxux_cli.study.config.fields import RESERVED
 from cxux_cli.study.config.model import ConfigModel, GateModel, MeasureModel
 from cxux_cli.study.config.problems import Problem, nearest
@@ -36,8 +37,6 @@ def _measure(
             yield Problem(line, f"{measure.use} is no question and takes no '{key}'")
     if measure.each == "task" and not (observed and _has_tasks(measure.use)):
         yield Problem(line_of(lines, (*place, "each")), f"{measure.use} is not measured by task")
-    if measure.each == "persona" and not model.personas:
-        yield Problem(line_of(lines, (*place, "each")), "there are no personas in this study")
     declared = DECLARED.get(measure.use)
     for who, number in measure.expect.items():
         line = line_of(lines, (*place, "expect", who))
@@ -47,6 +46,13 @@ def _measure(
         elif not declared.range[0] <= number <= declared.range[1]:
             low, high = declared.range
             yield Problem(line, f"{number:g} is outside the range of {measure.use}, {low:g} to {high:g}")
+
+
+def sources_of(measure: str, asked: Iterable[tuple[str, str | None]]) -> list[str]:
+    """The sources in which a measure is measured, from what is asked of which source."""
+    beside = next((m.key for m in COMMANDS.values() if measure in [c.key for c in m.companions]), None)
+    uses = (measure, family(measure), beside)
+    return list(dict.fromkeys(source for use, source in asked if use in uses and source is not None))
 
 
 def _has_tasks(use: str) -> bool:
@@ -61,6 +67,12 @@ def _gate(gate: GateModel, model: ConfigModel, place: Place, lines: Mapping[Plac
 
     if gate.source is not None:
         yield from _source(gate.source, model, place, lines)
+    elif len(model.sources) != 1:
+        measuring = sources_of(gate.measure, ((m.use, m.source) for m in model.measures))
+        if len(measuring) != 1:
+            said = f"{' and '.join(measuring)} measure it" if measuring else "no source measures it"
+            line = line_of(lines, place)
+            yield Problem(line, f"gate '{gate.id}' does not say in which source: {said}", "add 'source'")
     if gate.persona is not None:
         yield from _persona(gate.persona, model, at("persona"))
     known = [task.id for task in model.tasks]

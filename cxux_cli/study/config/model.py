@@ -95,6 +95,10 @@ class SourceModel(_Strict):
     sheet: Sheet | None = Field(default=None, description="The sheet of a workbook, by name or number.")
     date: Text | None = Field(default=None, description="The column that says when an answer was given.")
     weight: Text | None = Field(default=None, description="The column of survey weights.")
+    where: Condition | None = Field(
+        default=None,
+        description="Which rows are in scope: one SQL condition, as --where. Without it the number stands beside.",
+    )
     freshness: Age | None = Field(
         default=None,
         description="How old the newest answer may be (36h, 8d) before the source counts as having no data.",
@@ -173,9 +177,8 @@ class MeasureModel(_Strict):
         default=None, description="The source it is measured in; may be left out where there is one."
     )
     by: Names | None = Field(default=None, description="Columns that divide it; several cross.")
-    where: Condition | None = Field(default=None, description="Which rows count: one SQL condition.")
-    each: Literal["task", "persona"] | None = Field(
-        default=None, description="One result for each task, or for each persona."
+    each: Literal["task"] | None = Field(
+        default=None, description="One result for each task, beside that of all tasks."
     )
     every: Literal["day", "week", "month", "quarter", "year"] | None = Field(
         default=None, description="A series: one result for each period."

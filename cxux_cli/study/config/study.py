@@ -35,6 +35,8 @@ class SourceConfig:
     read: ReadOptions
     date: str | None = None
     weight: str | None = None
+    where: str | None = None
+    """Which rows are in scope, as `--where`."""
     freshness: float | None = None
     """Seconds after which the newest answer is too old for the source to say anything."""
 
@@ -86,14 +88,13 @@ class Task:
 class MeasureConfig:
     """One measure of one source. `use` is its key, or the verb that prints a family of them (`tasks`).
 
-    `each` is `task`, `persona` or None; `by` are segment columns; `expect` holds what the team predicted
-    before it read the data, by persona or `everyone`.
+    `each` is `task` or None; `by` are segment columns; `expect` holds what the team predicted before it
+    read the data, by persona or `everyone`.
     """
 
     use: str
     source: str
     by: tuple[str, ...] = ()
-    where: str | None = None
     each: str | None = None
     every: str | None = None
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

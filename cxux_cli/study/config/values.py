@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from cxux_cli.measures.declared import DECLARED
 from cxux_cli.sources.options import ReadOptions
+from cxux_cli.study.config.cross import sources_of
 from cxux_cli.study.config.model import ConfigModel, MeasureModel, OutputsModel, SourceModel, TaskModel
 from cxux_cli.study.config.study import (
     GateConfig,
@@ -83,7 +84,6 @@ def _measure(model: MeasureModel, whole: ConfigModel, line: int) -> MeasureConfi
         use=model.use,
         source=model.source or next(iter(whole.sources), ""),
         by=tuple(model.by or ()),
-        where=model.where,
         each=model.each,
         every=model.every,
         columns=MappingProxyType({role: tuple(names) for role, names in model.columns.items()}),
@@ -109,7 +109,7 @@ def _gates(model: ConfigModel, lines: Mapping[Place, int]) -> Iterator[GateConfi
                 measure=gate.measure,
                 op=op,
                 target=number,
-                source=gate.source,
+                source=gate.source or _only_source(gate.measure, model),
                 task=gate.task,
                 persona=None if gate.persona == EVERYONE else gate.persona,
                 segment=MappingProxyType(dict(gate.segment)),
@@ -128,6 +128,13 @@ def _gates(model: ConfigModel, lines: Mapping[Place, int]) -> Iterator[GateConfi
                 scale=gate.scale,
                 line=line_of(lines, ("gates", i)),
             )
+
+
+def _only_source(measure: str, model: ConfigModel) -> str | None:
+    """The source of a gate that names none: the only one, or the only one that measures it."""
+    if len(model.sources) == 1:
+        return next(iter(model.sources))
+    return next(iter(sources_of(measure, ((m.use, m.source) for m in model.measures))), None)
 
 
 def _outputs(model: OutputsModel, path: Path) -> Outputs:
@@ -154,5 +161,6 @@ def _source(name: str, model: SourceModel, folder: Path) -> SourceConfig:
         read=ReadOptions(model.dialect, model.encoding, model.delimiter, model.header_rows, model.sheet),
         date=model.date,
         weight=model.weight,
+        where=model.where,
         freshness=model.freshness,
     )

@@ -1,0 +1,342 @@
+"""A study to a report: everything its config names, one scan per source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from itertools import groupby
+from typing import Any
+
+from cxux_cli.errors import CxuxError, InputError, UsageError
+from cxux_cli.measures.base import Measure
+from cxux_cli.measures.declared import FAMILIES, family
+from cxux_cli.measures.registry import COMMANDS
+from cxux_cli.request import (
+    AdoptionRequest,
+    ObservationRequest,
+    Request,
+    TableRequest,
+    TasksRequest,
+    Time,
+    WebRequest,
+)
+from cxux_cli.results import Report, Result
+from cxux_cli.study.config.study import GateConfig, MeasureConfig, SourceConfig, Study
+
+QUESTIONS = "questions"
+"""What measures of answers are measured by; the other parts carry the name of their command."""
+TASK = "task"
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRequest:
+    """What was asked for: a study, for a window of time (texts as of --since and --until), at a confidence."""
+
+    study: Study
+    sources: Sequence[str] = ()
+    """Names of the sources that are measured; all where empty."""
+    since: str | None = None
+    until: str | None = None
+    confidence: float = 0.95
+    min_n: int = 1
+    hashes: bool = False
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """What is read: the paths of the sources, which may be patterns."""
+        known = self.study.sources
+        return tuple(path for name in self.sources or known if name in known for path in known[name].paths)
+
+    @property
+    def floor(self) -> int:
+        """The privacy floor: that of the request or of the policy, whichever is higher."""
+        return max(self.min_n, self.study.policy.privacy_floor)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one command said of one source: `measures` are those of answers, which its view needs."""
+
+    source: str
+    verb: str
+    report: Report
+    measures: tuple[Measure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """The whole report, and the reports of its parts in the order of the config."""
+
+    report: Report
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is measured of one source by one command: one run."""
+
+    source: SourceConfig
+    verb: str
+    asked: tuple[MeasureConfig, ...] = field(default=())
+
+
+def run(request: StudyRequest) -> Studied:
+    """Measure. Raises `CxuxError` for anything a user can put right."""
+    study = request.study
+    if not study.sources:
+        raise UsageError("the study has no sources: nothing to measure", where=study.path)
+    for name in request.sources:
+        if name not in study.sources:
+            raise UsageError(
+                f"there is no source '{name[:60]}'",
+                where=study.path,
+                hint=f"sources are: {', '.join(study.sources)}",
+            )
+    parts: list[Part] = []
+    for name, source in study.sources.items():
+        if not request.sources or name in request.sources:
+            parts += _parts(request, source)
+    return Studied(_whole(request, parts), tuple(parts))
+
+
+def _parts(request: StudyRequest, source: SourceConfig) -> Iterator[Part]:
+    asked = [m for m in request.study.measures if m.source == source.name]
+    asked += [_of_gate(gate, source) for gate in request.study.gates if gate.source == source.name]
+    if not request.study.measures and not asked:
+        yield _anything(request, source)
+    for verb, of_verb in groupby(sorted(asked, key=_verb), key=_verb):
+        yield _part(request, _Wanted(source, verb, tuple(of_verb)))
+
+
+def _verb(asked: MeasureConfig) -> str:
+    return asked.use if asked.use in FAMILIES else family(asked.use) or QUESTIONS
+
+
+def _of_gate(gate: GateConfig, source: SourceConfig) -> MeasureConfig:
+    """What has to be measured for a gate."""
+    by = [*gate.segment, *([gate.each] if gate.each not in (None, TASK, "persona") else [])]
+    by_task = TASK if gate.task is not None or gate.each == TASK else None
+    return MeasureConfig(
+        gate.measure, source.name, by=tuple(map(str, by)), each=by_task, scale=gate.scale, line=gate.line
+    )
+
+
+def _anything(request: StudyRequest, source: SourceConfig) -> Part:
+    """Everything that can be measured, of a source of which nothing is asked in particular."""
+    everything = tuple(MeasureConfig(key, source.name) for key in COMMANDS)
+    try:
+        return _part(request, _Wanted(source, QUESTIONS, everything), lenient=True)
+    except InputError as error:
+        for verb in ("tasks", "tree", "problems", "cards", "web", "adoption"):
+            try:
+                return _part(request, _Wanted(source, verb, (MeasureConfig(verb, source.name),)))
+            except CxuxError:
+                continue
+        raise error
+
+
+def _part(request: StudyRequest, wanted: _Wanted, *, lenient: bool = False) -> Part:
+    source, verb = wanted.source, wanted.verb
+    if verb == QUESTIONS:
+        report, measures = _questions(request, wanted, lenient)
+    else:
+        report, measures = _observed(request, wanted), ()
+    keys = _keys(wanted.asked)
+    results = tuple(
+        replace(r, source=source.name) for r in report.results if keys is None or _is_asked(r, keys)
+    )
+    return Part(source.name, verb, replace(report, results=results), measures)
+
+
+def _keys(asked: Iterable[MeasureConfig]) -> Mapping[str, bool] | None:
+    """Measure -> whether by task; None where a whole family or a measure with its companions is asked for."""
+    keys: dict[str, bool] = {}
+    for one in asked:
+        if one.use in FAMILIES or one.use in COMMANDS:
+            return None
+        keys[one.use] = keys.get(one.use, False) or one.each == TASK
+    return keys
+
+
+def _is_asked(result: Result, keys: Mapping[str, bool]) -> bool:
+    return result.measure in keys and (result.task is None or keys[result.measure])
+
+
+def _questions(request: StudyRequest, wanted: _Wanted, lenient: bool) -> tuple[Report, tuple[Measure, ...]]:
+    """All questions of a source in one scan; one more for every further length of periods."""
+    from cxux_cli.run import run_all
+
+    requests = [_asked(request, wanted.source, one) for one in _merged(wanted.asked)]
+    given = [r.time.every for r in requests if r.time.every is not None]
+    lengths: list[str | None] = [*dict.fromkeys(given)] or [None]
+    reports = []
+    for every in lengths:
+        mine = [
+            r for r in requests if r.time.every == every or (r.time.every is None and every == lengths[0])
+        ]
+        reports.append(run_all(mine, lenient=lenient).report)
+    results = _once(r for report in reports for r in report.results)
+    notes = tuple(dict.fromkeys(note for report in reports for note in report.notes))
+    measured = {r.measure for r in results}
+    measures = {r.measure.key: r.measure for r in requests if r.measure.key in measured}
+    return replace(reports[0], results=results, notes=notes), tuple(measures.values())
+
+
+def _once(results: Iterable[Result]) -> tuple[Result, ...]:
+    """Every result once: a total that two divisions share is hidden where one of them hides it."""
+    found: dict[tuple[object, ...], Result] = {}
+    for r in results:
+        key = (r.measure, r.definition, tuple(r.segment.items()), r.persona, r.period)
+        if key not in found or r.hidden:
+            found[key] = r
+    return tuple(found.values())
+
+
+def _merged(asked: Sequence[MeasureConfig]) -> list[MeasureConfig]:
+    """Every question once for each way of dividing it; a gate asks for what a measure may ask for already."""
+    found: dict[tuple[object, ...], MeasureConfig] = {}
+    for one in asked:
+        key = (_primary(one.use).key, one.by, one.every, one.scale, one.variant, one.top, one.about)
+        found.setdefault(key, one)
+    plain = {(_primary(m.use).key, m.by) for m in found.values() if m.scale or m.variant or m.top or m.about}
+    # What a gate asks for without a scale or wording is what the measure states.
+    return [m for m in found.values() if _is_stated(m) or (_primary(m.use).key, m.by) not in plain]
+
+
+def _is_stated(asked: MeasureConfig) -> bool:
+    return bool(asked.scale or asked.variant or asked.top or asked.about)
+
+
+def _primary(key: str) -> Measure:
+    """The measure that has a command, of itself or of a companion that is printed beside it."""
+    return next(m for m in COMMANDS.values() if key in (m.key, *(c.key for c in m.companions)))
+
+
+def _asked(request: StudyRequest, source: SourceConfig, asked: MeasureConfig) -> Request:
+    """The request for one question of a source."""
+    measure, study = _primary(asked.use), request.study
+    columns = {**_bound(source, measure), **asked.columns}
+    return Request(
+        measure=measure if asked.top is None else measure.with_box(asked.top),
+        paths=source.paths,
+        columns=columns,
+        by=asked.by,
+        where=source.where,
+        study=study,
+        personas=tuple(persona.id for persona in study.personas),
+        time=_time(request, source, asked.every),
+        weight=source.weight,
+        confidence=request.confidence,
+        interval=asked.interval,
+        variant=asked.variant,
+        missing=asked.missing,
+        scale=asked.scale,
+        about=asked.about,
+        min_n=max(request.floor, measure.floor),
+        read=source.read,
+        hashes=request.hashes,
+    )
+
+
+def _bound(source: SourceConfig, measure: Measure) -> dict[str, Sequence[str]]:
+    """The columns of a source that play a role for a question."""
+    roles = {"respondent": "person", measure.question.role: measure.question.role}
+    return {roles[role]: names for role, names in source.columns.items() if role in roles}
+
+
+def _time(request: StudyRequest, source: SourceConfig, every: str | None) -> Time:
+    used = any((every, request.since, request.until))
+    return Time(
+        every=every,
+        date=source.date if used else None,
+        since=request.since,
+        until=request.until,
+        timezone=request.study.timezone if used else None,
+    )
+
+
+def _observed(request: StudyRequest, wanted: _Wanted) -> Report:
+    """What a command measures that asks no question: once, divided by all that anybody asks for."""
+    source = wanted.source
+    by = tuple(dict.fromkeys(name for one in wanted.asked for name in one.by))
+    every = next((one.every for one in wanted.asked if one.every is not None), None)
+    rows = TableRequest(
+        paths=source.paths,
+        by=by,
+        where=source.where,
+        time=_time(request, source, every),
+        confidence=request.confidence,
+        min_n=request.floor,
+        read=source.read,
+        hashes=request.hashes,
+    )
+    return _MEASURED[wanted.verb](request.study, source, rows)
+
+
+def _tasks(study: Study, source: SourceConfig, rows: TableRequest) -> Report:
+    from cxux_cli import usability
+
+    roles = {("participant" if r == "respondent" else r): names for r, names in source.columns.items()}
+    return usability.run(TasksRequest(**_fields(rows), roles=roles, study=study))
+
+
+def _web(study: Study, source: SourceConfig, rows: TableRequest) -> Report:
+    from cxux_cli import telemetry
+
+    return telemetry.web(WebRequest(rows, source.columns))
+
+
+def _adoption(study: Study, source: SourceConfig, rows: TableRequest) -> Report:
+    from cxux_cli import telemetry
+
+    return telemetry.adoption(AdoptionRequest(rows, source.columns))
+
+
+def _problems(study: Study, source: SourceConfig, rows: TableRequest) -> Report:
+    from cxux_cli.observed import problems
+
+    return problems.run(ObservationRequest(**_fields(rows), roles=source.columns))
+
+
+def _cards(study: Study, source: SourceConfig, rows: TableRequest) -> Report:
+    from cxux_cli.observed import cards
+
+    return cards.run(ObservationRequest(**_fields(rows), roles=source.columns))
+
+
+def _tree(study: Study, source: SourceConfig, rows: TableRequest) -> Report:
+    from cxux_cli.observed import tree
+
+    return tree.run(ObservationRequest(**_fields(rows), roles=source.columns))
+
+
+_MEASURED = {
+    "tasks": _tasks,
+    "web": _web,
+    "adoption": _adoption,
+    "problems": _problems,
+    "cards": _cards,
+    "tree": _tree,
+}
+"""Command -> what measures."""
+
+
+def _fields(rows: TableRequest) -> dict[str, Any]:
+    return {f.name: getattr(rows, f.name) for f in fields(TableRequest)}
+
+
+def _whole(request: StudyRequest, parts: Sequence[Part]) -> Report:
+    """The reports of all parts as one; the rows of a source that several commands read stand once."""
+    sources = {f.path: f for part in reversed(parts) for f in reversed(part.report.sources)}
+    books = {b.source: b for part in reversed(parts) for b in reversed(part.report.ledger)}
+    order = list(dict.fromkeys(f.path for part in parts for f in part.report.sources))
+    several = len({part.source for part in parts}) > 1
+    notes = [f"{part.source}: {note}" if several else note for part in parts for note in part.report.notes]
+    return Report(
+        request.confidence,
+        tuple(sources[path] for path in order),
+        tuple(books[path] for path in order),
+        tuple(r for part in parts for r in part.report.results),
+        notes=tuple(dict.fromkeys(notes)),
+        config=request.study.path,
+    )
