@@ -109,6 +109,14 @@ class Including:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighted:
+    """A total weighted to the population of the personas; None where it cannot be, and the notes say why."""
+
+    estimate: Estimate | None
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """One period of a series: from the beginning of `start` to before the beginning of `end`."""
 
@@ -156,6 +164,8 @@ class Result:
     """The task of a usability test; None where it stands for none, or for all of them."""
     including: tuple[Including, ...] = ()
     """Of a total: what each choice of rows does to it."""
+    weighted: Weighted | None = None
+    """Of a total: the same, weighted to the population; None where no persona states its share of it."""
     source: str | None = None
     """The source of the study, where a report stands on several."""
 
@@ -351,6 +361,20 @@ class Similarity:
 
 
 @dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the team expected of a measure before it read the data, and how far off it was: expected - value."""
+
+    measure: str
+    source: str
+    persona: str | None
+    expected: float
+    value: float | None
+    error: float | None
+    inside: bool | None
+    """Whether the expected value lies in the interval."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything one run has to say."""
 
@@ -369,6 +393,8 @@ class Report:
     """Of `cxux problems`: what 1, 2, … participants meet together."""
     similarity: Similarity | None = None
     """Of `cxux cards`: which cards belong together."""
+    predictions: tuple[Prediction, ...] = ()
+    """Of a study: what the team expected."""
 
     @property
     def status(self) -> str:

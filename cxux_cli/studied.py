@@ -20,8 +20,8 @@ from cxux_cli.request import (
     Time,
     WebRequest,
 )
-from cxux_cli.results import Report, Result
-from cxux_cli.study.config.study import GateConfig, MeasureConfig, SourceConfig, Study
+from cxux_cli.results import Prediction, Report, Result
+from cxux_cli.study.config.study import EVERYONE, GateConfig, MeasureConfig, SourceConfig, Study
 
 QUESTIONS = "questions"
 """What measures of answers are measured by; the other parts carry the name of their command."""
@@ -224,6 +224,7 @@ def _asked(request: StudyRequest, source: SourceConfig, asked: MeasureConfig) ->
         where=source.where,
         study=study,
         personas=tuple(persona.id for persona in study.personas),
+        personas_if_known=True,
         time=_time(request, source, asked.every),
         weight=source.weight,
         confidence=request.confidence,
@@ -339,4 +340,30 @@ def _whole(request: StudyRequest, parts: Sequence[Part]) -> Report:
         tuple(r for part in parts for r in part.report.results),
         notes=tuple(dict.fromkeys(notes)),
         config=request.study.path,
+        predictions=tuple(_predictions(request.study, parts)),
     )
+
+
+def _predictions(study: Study, parts: Sequence[Part]) -> Iterator[Prediction]:
+    """What the team expected beside what was measured: a measure of its own false consensus."""
+    for asked in study.measures:
+        for who, expected in asked.expect.items():
+            persona = None if who == EVERYONE else who
+            result = next(
+                (
+                    r
+                    for part in parts
+                    for r in part.report.results
+                    if (part.source, r.measure, r.persona) == (asked.source, asked.use, persona)
+                    and not r.segment
+                    and r.period is None
+                    and r.task is None
+                ),
+                None,
+            )
+            if result is None:
+                continue
+            e = result.estimate
+            inside = None if e.low is None or e.high is None else e.low <= expected <= e.high
+            error = None if e.value is None else expected - e.value
+            yield Prediction(asked.use, asked.source, persona, expected, e.value, error, inside)

@@ -97,6 +97,7 @@ def _hidden(result: Result, min_n: int) -> Result:
         readings=(),
         items=(),
         state=None,
+        weighted=None,
         notes=(
             f"not shown: fewer than {min_n} answers here, or needed to keep such a cell from being worked out",
         ),

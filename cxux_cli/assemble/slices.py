@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from cxux_cli.assemble.measured import measured
 from cxux_cli.assemble.privacy import hide
 from cxux_cli.measures.base import Measure
 from cxux_cli.request import Request
-from cxux_cli.results import Period, Result
+from cxux_cli.results import Period, Result, Weighted
 
 if TYPE_CHECKING:
     from cxux_cli.engine.cells import Slot
@@ -88,13 +89,38 @@ def _of(
                 is_total=False,
                 persons=people.persons(code, slot=slot, persona=bit) if people else None,
             )
-        yield measured(
+        whole = measured(
             *(measure, request, plan, b, total(of_persona), own),
             persona=persona,
             period=None,
             is_total=persona is None,
             persons=people.persons(code, persona=bit) if people else None,
         )
+        yield (
+            whole
+            if persona is not None or request.min_n > 1
+            else replace(whole, weighted=_weighted(measure, request, samples, plan, people))
+        )
+
+
+def _weighted(
+    measure: Measure, request: Request, samples: Mapping[Slot, Sample], plan: Plan, people: People | None
+) -> Weighted | None:
+    """The total weighted to the population of the personas, where they state their shares."""
+    from cxux_cli.assemble.population import post_stratified
+
+    found = post_stratified(samples, plan.personas)
+    if found is None:
+        return None
+    if people is not None:
+        found = "no weighting to the population: people answered several times"
+    if isinstance(found, str):
+        return Weighted(None, (found,))
+    sample, notes = found
+    interval = next(iter(measure.estimator.intervals))
+    return Weighted(
+        measure.estimator.estimate(sample.tally, confidence=request.confidence, interval=interval), notes
+    )
 
 
 def _personas(

@@ -51,7 +51,7 @@ def build() -> Callable[..., None]:
         def view(report: Report) -> View:
             from cxux_cli.render import study_view
 
-            return study_view.view([(p.source, p.verb, p.report, p.measures) for p in found.parts])
+            return study_view.view(report, [(p.source, p.verb, p.report, p.measures) for p in found.parts])
 
         deliver(found.report, given, view=view, empty="no usable answer in any source")
 

@@ -63,8 +63,10 @@ def _segment(result: Result, name: str) -> str:
 
 
 def _slices(results: Sequence[Result]) -> dict[str, Callable[[Result], str]]:
-    """Columns for personas, tasks and periods, where there are any."""
+    """Columns for sources, personas, tasks and periods, where there are any."""
     columns: dict[str, Callable[[Result], str]] = {}
+    if any(r.source for r in results):
+        columns["source"] = lambda r: r.source or ""
     if any(r.persona for r in results):
         columns["persona"] = lambda r: cell(r.persona or "everyone")
     if any(r.task for r in results):

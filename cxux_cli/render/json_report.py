@@ -9,7 +9,17 @@ from typing import Any
 
 from cxux_cli import __version__
 from cxux_cli.errors import CxuxError
-from cxux_cli.results import Matrix, Report, Result, Similarity, SourceFacts, Table, TableCell
+from cxux_cli.results import (
+    Matrix,
+    Prediction,
+    Report,
+    Result,
+    Similarity,
+    SourceFacts,
+    Table,
+    TableCell,
+    Weighted,
+)
 
 SCHEMA_VERSION = 1
 
@@ -78,6 +88,19 @@ def document(report: Report) -> dict[str, Any]:
             for p in report.curve
         ],
         "similarity": _similarity(report.similarity),
+        "predictions": [_prediction(p) for p in report.predictions],
+    }
+
+
+def _prediction(prediction: Prediction) -> dict[str, Any]:
+    return {
+        "measure": prediction.measure,
+        "source": prediction.source,
+        "persona": prediction.persona,
+        "expected": prediction.expected,
+        "value": prediction.value,
+        "error": prediction.error,
+        "inside": prediction.inside,
     }
 
 
@@ -245,8 +268,23 @@ def result_value(result: Result) -> dict[str, Any]:
         "including": [
             {"reason": i.reason, "rows": i.rows, "value": i.value, "n": i.n} for i in result.including
         ],
+        "weighted": _weighted(result.weighted),
         "source": result.source,
         "notes": list(result.notes),
+    }
+
+
+def _weighted(weighted: Weighted | None) -> dict[str, Any] | None:
+    if weighted is None:
+        return None
+    e = weighted.estimate
+    return {
+        "value": e.value if e else None,
+        "low": e.low if e else None,
+        "high": e.high if e else None,
+        "n": e.n if e else None,
+        "n_effective": e.n_effective if e else None,
+        "notes": [*weighted.notes, *(e.notes if e else ())],
     }
 
 

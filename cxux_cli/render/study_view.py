@@ -9,8 +9,9 @@ from cxux_cli.measures.base import Measure
 from cxux_cli.measures.declared import DECLARED
 from cxux_cli.render import cards_view, problems_view, tasks_view, telemetry_view, tree_view
 from cxux_cli.render import view as questions_view
-from cxux_cli.render.view import View
-from cxux_cli.results import Report
+from cxux_cli.render.view import Grid, View, number
+from cxux_cli.results import Prediction, Report
+from cxux_cli.study.config.study import EVERYONE
 
 _VIEWS: dict[str, Callable[[Report], View]] = {
     "tasks": tasks_view.view,
@@ -23,10 +24,33 @@ _VIEWS: dict[str, Callable[[Report], View]] = {
 """Command -> its view; measures of answers have one of their own."""
 
 
-def view(parts: Sequence[tuple[str, str, Report, Sequence[Measure]]]) -> View:
+def view(report: Report, parts: Sequence[tuple[str, str, Report, Sequence[Measure]]]) -> View:
     """The view of a study from its parts: source, command, report, and the measures of answers."""
     found = []
-    for source, verb, report, measures in parts:
-        own = _VIEWS[verb](report) if verb in _VIEWS else questions_view.view(report, measures)
+    for source, verb, said, measures in parts:
+        own = _VIEWS[verb](said) if verb in _VIEWS else questions_view.view(said, measures)
         found.append(replace(own, title=f"{source}: {verb}" if verb in _VIEWS else source))
-    return View((), (), parts=tuple(found))
+    grids = (_predicted(report.predictions),) if report.predictions else ()
+    return View(grids, (), parts=tuple(found))
+
+
+def _predicted(predictions: Sequence[Prediction]) -> Grid:
+    """What the team expected before it read the data, beside what was measured."""
+    rows = [
+        (
+            *(p.measure, p.source, p.persona or EVERYONE, number(p.expected), number(p.value)),
+            "-" if p.error is None else f"{'+' if p.error > 0 else ''}{number(p.error)}",
+            _verdict(p),
+        )
+        for p in predictions
+    ]
+    columns = ("measure", "source", "persona", "expected", "measured", "error", "expectation")
+    return Grid("Expected before the data were read", columns, tuple(rows), frozenset((3, 4, 5)))
+
+
+def _verdict(prediction: Prediction) -> str:
+    if prediction.inside is None:
+        return ""
+    if prediction.inside:
+        return "inside the interval"
+    return "too high" if (prediction.error or 0) > 0 else "too low"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cxux_cli.measures.base import Items, Measure
 from cxux_cli.render.narrow import KIND, MISSING, READING, with_forms
-from cxux_cli.results import Bound, Ledger, Reading, Report, Result, SourceFacts
+from cxux_cli.results import Bound, Ledger, Reading, Report, Result, SourceFacts, Weighted
 
 _ITEM = re.compile(r"item \d+$")
 BLOCKS = "▁▂▃▄▅▆▇█"
@@ -259,6 +259,8 @@ def _result_facts(
                     f"(n {other.n}), {'+' if not change.startswith('-') else ''}{change}",
                 )
             )
+        if result.weighted is not None and not is_companion:
+            facts += [("Population", f"{prefix}{text}") for text in _population(result, result.weighted)]
         if result.missing and not is_companion:
             facts.append(
                 (
@@ -273,6 +275,18 @@ def _result_facts(
         kind = f"{results[0].kind.value} ({_WHY_KIND[results[0].kind_reason]})"
         facts.append(("Kind", kind + (f"; contested: {measure.contested}" if measure.contested else "")))
     return facts
+
+
+def _population(result: Result, weighted: Weighted) -> list[str]:
+    """The total weighted to the population, in words."""
+    e = weighted.estimate
+    if e is None or e.value is None:
+        return list(weighted.notes)
+    places = _places(result)
+    interval = "" if e.low is None else f", {_percent(e.confidence)} interval {number(e.low, places)} to "
+    interval += number(e.high, places) if interval else ""
+    size = f"n {e.n}, effective n {number(e.n_effective)}"
+    return [f"{number(e.value, places)} ({size}{interval}), {weighted.notes[0]}", *weighted.notes[1:]]
 
 
 def _parts(result: Result) -> str:

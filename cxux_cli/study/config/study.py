@@ -18,6 +18,8 @@ class Role(StrEnum):
     BOTH = "both"
 
 
+EVERYONE = "everyone"
+"""The name of the row of all people, which has no persona."""
 Place = tuple[str | int, ...]
 """Where something stands in a config: keys and positions from 0, as in `("personas", 0, "where")`."""
 

@@ -13,6 +13,7 @@ from cxux_cli.sources.options import ReadOptions
 from cxux_cli.study.config.cross import sources_of
 from cxux_cli.study.config.model import ConfigModel, MeasureModel, OutputsModel, SourceModel, TaskModel
 from cxux_cli.study.config.study import (
+    EVERYONE,
     GateConfig,
     MeasureConfig,
     Outputs,
@@ -30,8 +31,6 @@ from cxux_cli.study.config.study import (
 )
 from cxux_cli.study.config.targets import Refused, amount, directions, target
 
-EVERYONE = "everyone"
-"""The name of the row of all people, which has no persona."""
 _TASK_KEYS = (
     "id",
     "target_time",
