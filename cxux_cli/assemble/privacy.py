@@ -88,7 +88,9 @@ def _sums(results: Sequence[Result]) -> list[Sum]:
 
 
 def _hidden(result: Result, min_n: int) -> Result:
-    estimate = replace(result.estimate, value=None, low=None, high=None, n_effective=None, parts={}, notes=())
+    estimate = replace(
+        result.estimate, value=None, low=None, high=None, n_effective=None, parts={}, notes=(), evidence=None
+    )
     return replace(
         result,
         estimate=estimate,

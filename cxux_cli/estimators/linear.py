@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from cxux_cli.estimators.mean import Mean
 from cxux_cli.estimators.persons import Persons
 from cxux_cli.estimators.tally import Tally
-from cxux_cli.results import Estimate
+from cxux_cli.results import Estimate, Evidence
 
 _PLACES = frozenset(("median", "min", "max"))
 """Parts that are scores, and move along the line."""
@@ -44,7 +44,11 @@ class Linear:
             low=self._at(raw.low),
             high=self._at(raw.high),
             parts={name: self._moved(name, part) for name, part in raw.parts.items()},
+            evidence=None if raw.evidence is None else self._evidence(*raw.evidence.sums),
         )
+
+    def _evidence(self, mean: float, error: float, df: float) -> Evidence:
+        return Evidence("mean", (self.slope * mean + self.intercept, self.slope * error, df))
 
     def _moved(self, name: str, part: float | None) -> float | None:
         if name in _PLACES:

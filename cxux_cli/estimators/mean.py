@@ -11,7 +11,7 @@ from cxux_cli.errors import UsageError
 from cxux_cli.estimators.base import ONE_PERSON, contain, over, refuse_rows
 from cxux_cli.estimators.persons import Persons
 from cxux_cli.estimators.tally import Tally
-from cxux_cli.results import Estimate
+from cxux_cli.results import Estimate, Evidence
 from cxux_cli.stats import mean, weights
 
 _INTERVALS = MappingProxyType(
@@ -91,4 +91,5 @@ class Mean:
             notes += (
                 f"the weights are uneven: design effect {n / effective:.2f}, effective n {effective:.1f}",
             )
-        return Estimate(value, low, high, n, confidence, method, effective, parts, notes)
+        evidence = Evidence("mean", (value, error, float(df)))
+        return Estimate(value, low, high, n, confidence, method, effective, parts, notes, evidence)

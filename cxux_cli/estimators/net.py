@@ -11,7 +11,7 @@ from cxux_cli.errors import UsageError
 from cxux_cli.estimators.base import ONE_PERSON, contain, over, refuse_rows
 from cxux_cli.estimators.persons import Persons
 from cxux_cli.estimators.tally import Tally
-from cxux_cli.results import Estimate
+from cxux_cli.results import Estimate, Evidence
 from cxux_cli.stats import net, weights
 
 _INTERVALS = MappingProxyType(
@@ -85,9 +85,10 @@ class Net:
             size = effective = persons.effective_n(variance, n, confidence)
             error = math.sqrt(persons.variance)
         parts["standard_error"] = 100 * error
+        evidence = Evidence("net", (top * size, bottom * size, size), 100.0)
         if n == 1:
             note = "one answer has no interval"
-            return Estimate(value, None, None, 1, confidence, method, effective, parts, (note,))
+            return Estimate(value, None, None, 1, confidence, method, effective, parts, (note,), evidence)
         if interval == "wald" and (tally.weighted or persons is not None):
             from cxux_cli.stats.normal import z_two_sided
 
@@ -105,7 +106,7 @@ class Net:
             notes += (
                 f"the weights are uneven: design effect {n / effective:.2f}, effective n {effective:.1f}",
             )
-        return Estimate(value, low, high, n, confidence, method, effective, parts, notes)
+        return Estimate(value, low, high, n, confidence, method, effective, parts, notes, evidence)
 
     def _parts(self, tally: Tally) -> dict[str, float | None]:
         top = tally.count(self.top, math.inf)

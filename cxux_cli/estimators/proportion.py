@@ -10,7 +10,7 @@ from types import MappingProxyType
 from cxux_cli.estimators.base import ONE_PERSON, contain, over
 from cxux_cli.estimators.persons import Persons
 from cxux_cli.estimators.tally import Tally
-from cxux_cli.results import Estimate
+from cxux_cli.results import Estimate, Evidence
 from cxux_cli.stats import proportion, weights
 
 _INTERVALS = MappingProxyType(
@@ -81,9 +81,10 @@ class Proportion:
         if n < _FEW:
             parts["adjusted_estimate"] = 100 * proportion.recommended_estimate(k, size, confidence=confidence)
         notes = self._tested(parts, k, size)
+        evidence = Evidence("share", (k, size), 100.0)
         if n == 1:
             notes = ("one answer has no interval", *notes)
-            return Estimate(value, None, None, 1, confidence, method, effective, parts, notes)
+            return Estimate(value, None, None, 1, confidence, method, effective, parts, notes, evidence)
         shares = proportion.INTERVALS[interval](k, size, confidence=confidence)
         low, high, widened = contain(value, 100 * shares[0], 100 * shares[1])
         notes = (*widened, *notes)
@@ -97,7 +98,7 @@ class Proportion:
             notes += (
                 f"the weights are uneven: design effect {n / effective:.2f}, effective n {effective:.1f}",
             )
-        return Estimate(value, low, high, n, confidence, method, effective, parts, notes)
+        return Estimate(value, low, high, n, confidence, method, effective, parts, notes, evidence)
 
     def _tested(self, parts: dict[str, float | None], k: float, size: float) -> tuple[str, ...]:
         """The one-sided test against the threshold, as a part and in words."""
