@@ -8,9 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import TYPE_CHECKING
 
 from cxux_cli.stats.mean import t_interval
 from cxux_cli.stats.normal import z_two_sided
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # Two tables of equal probability differ by rounding: R's fisher.test counts them as equal up to this.
 _EQUAL = 1 + 1e-7
@@ -88,6 +93,21 @@ def fisher_exact(k1: float, n1: float, k2: float, n2: float) -> float:
 
     ValueError: n <= 0, k outside 0..n, counts that are not whole. Source: Fisher 1935; R's fisher.test.
     """
+    likely, observed = _tables(k1, n1, k2, n2)
+    return min(1.0, float(likely[likely <= likely[observed] * _EQUAL].sum()))
+
+
+def fisher_below(k1: float, n1: float, k2: float, n2: float) -> float:
+    """One-sided p of Fisher's exact test that the first share is at least the second: small is evidence it is below.
+
+    ValueError: n <= 0, k outside 0..n, counts that are not whole. Source: Fisher 1935.
+    """
+    likely, observed = _tables(k1, n1, k2, n2)
+    return min(1.0, float(likely[: observed + 1].sum()))
+
+
+def _tables(k1: float, n1: float, k2: float, n2: float) -> tuple[NDArray[np.float64], int]:
+    """The probabilities of all tables with these margins, by the count in the first cell, and the observed one."""
     import numpy as np
     from scipy.special import gammaln
 
@@ -102,8 +122,7 @@ def fisher_exact(k1: float, n1: float, k2: float, n2: float) -> float:
     logs = -(gammaln(cells + 1) + gammaln(n1 - cells + 1))
     logs -= gammaln(k - cells + 1) + gammaln(n2 - k + cells + 1)
     likely = np.exp(logs - logs.max())
-    observed = likely[int(k1 - cells[0])]
-    return min(1.0, float(likely[likely <= observed * _EQUAL].sum() / likely.sum()))
+    return likely / likely.sum(), int(k1 - cells[0])
 
 
 def difference_interval(

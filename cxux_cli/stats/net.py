@@ -8,7 +8,7 @@ The net share (promoters - detractors)/n is a fraction of -1..1; every interval 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from math import sqrt
+from math import copysign, inf, sqrt
 
 from cxux_cli.stats.normal import tail_area, z_two_sided
 
@@ -67,6 +67,23 @@ def score(promoters: float, detractors: float, n: float, *, confidence: float) -
     p, d = _shares(promoters, detractors, n)
     # The lower limit is the upper limit of the same sample with the two ends exchanged.
     return (-_score_high(d, p, n, z), _score_high(p, d, n, z))
+
+
+def score_z(promoters: float, detractors: float, n: float, net: float) -> float:
+    """The statistic of the score test against a net share: (p - d - net)/√(restricted variance/n).
+
+    Standard normal where the true net share is `net`. Where the answers leave no variance it is 0 at
+    their own net share and infinite elsewhere. ValueError: counts out of range, net outside -1..1.
+    Source: Tango 1998.
+    """
+    p, d = _shares(promoters, detractors, n)
+    if not -1 <= net <= 1:
+        raise ValueError(f"net == {net}, must be from -1 to 1.")
+    distance = p - d - net
+    if abs(distance) < ROUNDING:
+        return 0.0
+    variance = _restricted_variance(p, d, net)
+    return copysign(inf, distance) if variance == 0 else distance / sqrt(variance / n)
 
 
 def bootstrap(
