@@ -70,7 +70,7 @@ def label(start: date, every: Every) -> str:
 def between(first: date, last: date, every: Every) -> list[date]:
     """The starts of all periods from that of `first` to that of `last`, the empty ones too."""
     found = []
-    day = _start(first, every)
+    day = first_day(first, every)
     while day <= last:
         found.append(day)
         day = end(day, every)
@@ -105,7 +105,10 @@ def window(since: str | None, until: str | None, timezone: str | None = None) ->
     """
     if timezone is not None:
         check_zone(timezone)
-    found = Window(_named(since, "--since", timezone), _named(until, "--until", timezone))
+    found = Window(
+        None if since is None else moment(since, "--since", timezone),
+        None if until is None else moment(until, "--until", timezone),
+    )
     if found.since is not None and found.until is not None and found.since >= found.until:
         raise UsageError(
             f"the window from {since} to {until} holds no time",
@@ -115,36 +118,47 @@ def window(since: str | None, until: str | None, timezone: str | None = None) ->
     return found
 
 
-def _named(text: str | None, where: str, timezone: str | None) -> datetime | None:
-    if text is None:
-        return None
+def moment(text: str, where: str, timezone: str | None) -> datetime:
+    """The beginning of the period, or the time, that a text names: naive, on the clock of `timezone`.
+
+    A time with an offset is moved to `timezone`, else taken as written. Raises `UsageError` at `where`
+    for what cannot be read.
+    """
     text = text.strip()
     try:
-        if match := _NAMED.fullmatch(text):
-            day = _day(match)
+        if (found := period(text)) is not None:
+            day = found[0]
             return datetime(day.year, day.month, day.day)
         if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}", text):
             raise ValueError
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is not None:
-            moment.astimezone(UTC)
+        named = datetime.fromisoformat(text)
+        if named.tzinfo is not None:
+            named.astimezone(UTC)
     except (ValueError, OverflowError):
         raise UsageError(f"'{text[:40]}' names no time", where=where, hint=_EXAMPLES) from None
-    if moment.tzinfo is not None and timezone is not None:
-        return clock_at(moment, timezone)
-    return moment.replace(tzinfo=None)
+    if named.tzinfo is not None and timezone is not None:
+        return clock_at(named, timezone)
+    return named.replace(tzinfo=None)
 
 
-def _day(match: re.Match[str]) -> date:
+def period(text: str) -> tuple[date, Every] | None:
+    """The first day and the length of the period that `label` calls so; None for another text.
+
+    Raises `ValueError` for a period that does not exist: 2026-02-30, or week 53 of a year of 52.
+    """
+    if (match := _NAMED.fullmatch(text)) is None:
+        return None
     year = int(match["year"])
     if match["week"]:
-        return date.fromisocalendar(year, int(match["week"]), 1)
+        return date.fromisocalendar(year, int(match["week"]), 1), Every.WEEK
     if match["quarter"]:
-        return date(year, int(match["quarter"]) * 3 - 2, 1)
-    return date(year, int(match["month"] or 1), int(match["day"] or 1))
+        return date(year, int(match["quarter"]) * 3 - 2, 1), Every.QUARTER
+    every = Every.DAY if match["day"] else Every.MONTH if match["month"] else Every.YEAR
+    return date(year, int(match["month"] or 1), int(match["day"] or 1)), every
 
 
-def _start(day: date, every: Every) -> date:
+def first_day(day: date, every: Every) -> date:
+    """The first day of the period in which a day lies."""
     if every in _MONTHS:
         return date(day.year, (day.month - 1) // _MONTHS[every] * _MONTHS[every] + 1, 1)
     return day - timedelta(days=day.weekday()) if every is Every.WEEK else day
