@@ -28,6 +28,8 @@ class ExitCode(IntEnum):
     """Stopped from the keyboard."""
     BROKEN_PIPE = 141
     """The reader of the output went away."""
+    TERMINATED = 143
+    """Told to stop (SIGTERM), by a time limit or a service manager."""
 
 
 class CxuxError(Exception):
@@ -69,3 +71,9 @@ class OutputError(CxuxError):
     """A requested output could not be written."""
 
     code = ExitCode.OUTPUT
+
+
+class LockedError(CxuxError):
+    """Another run holds the lock."""
+
+    code = ExitCode.LOCKED

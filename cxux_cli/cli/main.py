@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import signal
 import sys
 
 from cxux_cli.errors import CxuxError, ExitCode
@@ -16,7 +17,15 @@ def main() -> None:
     gc.disable()
     # Halves the memory of a CSV scan at the same speed; it must be set before Polars is imported.
     os.environ.setdefault("POLARS_CSV_CHUNK_SIZE", "4194304")
+    signal.signal(signal.SIGTERM, _terminated)
     sys.exit(run(sys.argv[1:]))
+
+
+def _terminated(*_: object) -> None:
+    """Leave as if by an error, so that temporary files are removed and locks released on the way out."""
+    # Told twice, it is still one way out.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise SystemExit(ExitCode.TERMINATED)
 
 
 def run(arguments: list[str]) -> int:

@@ -3,47 +3,52 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
-import tempfile
 from pathlib import Path
 
 from cxux_cli.errors import OutputError
 
 
-def write(path: str, text: str) -> None:
-    """Write text to a file atomically; `-` is standard output.
+def write(path: str, content: str | bytes) -> None:
+    """Write a file atomically, text as UTF-8; `-` is standard output.
 
     Raises `OutputError` when it cannot be written; the old file, if there was one, is then still whole.
     """
     if path == "-":
-        sys.stdout.write(text)
+        if isinstance(content, str):
+            sys.stdout.write(content)
+        else:
+            sys.stdout.buffer.write(content)
         return
     target = Path(path)
     try:
-        _replace(target, text)
+        _replace(target, content.encode() if isinstance(content, str) else content)
     except OSError as error:
         hint = "the folder does not exist" if not target.parent.is_dir() else None
         raise OutputError(f"cannot be written: {error.strerror or error}", where=path, hint=hint) from error
 
 
-def _replace(target: Path, text: str) -> None:
+def _replace(target: Path, content: bytes) -> None:
     if target.is_dir():
         raise IsADirectoryError(21, "it is a directory")
     # A device or pipe (/dev/stdout) cannot be replaced by another file.
     if target.exists() and not target.is_file():
-        target.write_text(text, encoding="utf-8")
+        target.write_bytes(content)
         return
     target = target.resolve()
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    # The name is known before there is a file: a signal at any moment finds what to remove.
+    unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            out.write(text)
+        unfinished.touch(0o600, exist_ok=False)
+        with unfinished.open("wb") as out:
+            out.write(content)
             out.flush()
             os.fsync(out.fileno())
-        Path(name).chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
-        os.replace(name, target)  # noqa: PTH105 - the atomic call itself
+        unfinished.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
+        unfinished.replace(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
         raise
 
 

@@ -155,8 +155,8 @@ def test_one_line_of_many(tmp_path):
     assert (result.stdout.strip(), result.stderr) == ("Net Promoter Score", "")
 
 
-def test_every_code_is_tested_here_but_that_of_a_lock():
-    # Nothing takes a lock yet.
+def test_every_code_is_tested_here_or_with_locks_and_signals():
+    # LOCKED in test_lock.py, TERMINATED in test_terminated.py.
     assert {code.name for code in ExitCode} == {
         *(
             "OK",
@@ -169,5 +169,6 @@ def test_every_code_is_tested_here_but_that_of_a_lock():
             "LOCKED",
             "INTERRUPTED",
             "BROKEN_PIPE",
+            "TERMINATED",
         )
     }
