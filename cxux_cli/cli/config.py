@@ -53,6 +53,30 @@ def check(
     sys.stdout.write(_json(checked) if format == "json" else _text(checked))
 
 
+@app.command()
+def show(
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="The config; else it is looked for.")
+    ] = None,
+    origin: Annotated[
+        bool, typer.Option("--origin", help="Say where each value comes from: file:line or a variable.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where an error of cxux itself happened.")
+    ] = False,
+) -> None:
+    """Show every value of a study config, those of the environment included."""
+    from cxux_cli.render.escape import plain
+    from cxux_cli.study.config.discover import find
+    from cxux_cli.study.config.load import effective
+
+    path = find(Path(), file, option="")
+    if path is None:
+        raise UsageError("there is no study config here or in a folder above")
+    for key, value, where in effective(path):
+        sys.stdout.write(plain(f"{key} = {value}") + (f"  [{plain(where)}]" if origin else "") + "\n")
+
+
 def _text(checked: Checked) -> str:
     from cxux_cli.render.escape import plain
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from pydantic_core import ErrorDetails
 from cxux_cli.errors import UsageError
 from cxux_cli.study.config import cross
 from cxux_cli.study.config.document import Document, Unreadable, read
+from cxux_cli.study.config.environment import overridden
 from cxux_cli.study.config.model import LATER, ConfigModel, json_schema
 from cxux_cli.study.config.problems import Problem, nearest, together
 from cxux_cli.study.config.study import Place, Study, line_of
@@ -47,16 +50,12 @@ def load_all(path: Path) -> tuple[Study | None, list[Problem]]:
 
     What is wrong is left out; None where nothing is left. Raises `UsageError` for what is no config at all.
     """
-    data = _bytes(path)
-    try:
-        document = read(_text(data, path))
-    except Unreadable as error:
-        raise together([error.problem], str(path)) from None
+    data, document, origins = _read(path)
     problems = [*document.problems, *_repeated_ids(document)]
     try:
         model = ConfigModel.model_validate(document.values)
     except ValidationError as error:
-        problems += _problems(error, document)
+        problems += [_by_whom(found, document, origins) for found in error.errors(include_url=False)]
         places = [
             tuple(part for part in e["loc"] if part != "[key]") for e in error.errors(include_url=False)
         ]
@@ -69,6 +68,50 @@ def load_all(path: Path) -> tuple[Study | None, list[Problem]]:
             return None, problems
     problems += cross.problems(model, document.lines)
     return study_of(model, document.lines, path, hashlib.sha256(data).hexdigest()), problems
+
+
+def effective(path: Path) -> list[tuple[str, str, str]]:
+    """Every value of a config as (key, value, origin): the line of the file, or the variable.
+
+    Raises `UsageError` for what is no config at all.
+    """
+    _, document, origins = _read(path)
+    return [
+        (
+            ".".join(map(str, place)),
+            text,
+            next(
+                (origins[place[:n]] for n in range(len(place), 0, -1) if place[:n] in origins),
+                f"{path}:{document.lines[place]}",
+            ),
+        )
+        for place, text in sorted(document.written.items(), key=lambda item: tuple(map(str, item[0])))
+        if _holds(document.values, place)
+    ]
+
+
+def _holds(values: Any, place: Place) -> bool:
+    """Whether a place is still there: a variable may have replaced what stood above it."""
+    for key in place:
+        if (isinstance(values, dict) and key in values) or (
+            isinstance(values, list) and isinstance(key, int) and key < len(values)
+        ):
+            values = values[key]
+        else:
+            return False
+    return not isinstance(values, dict | list)
+
+
+def _read(path: Path) -> tuple[bytes, Document, dict[Place, str]]:
+    """The bytes that make the study what it is, the document, and the variables behind its places."""
+    data = _bytes(path)
+    try:
+        document = read(_text(data, path))
+    except Unreadable as error:
+        raise together([error.problem], str(path)) from None
+    document, origins = overridden(document, os.environ, frozenset(ConfigModel.model_fields))
+    said = "".join(f"\n{name}={os.environ[name]}" for name in sorted(origins.values()))
+    return data + said.encode(errors="surrogateescape"), document, origins
 
 
 def _without(values: dict[str, Any], places: Iterable[Place]) -> dict[str, Any]:
@@ -124,8 +167,12 @@ def _repeated_ids(document: Document) -> Iterator[Problem]:
             first.setdefault(id, line)
 
 
-def _problems(error: ValidationError, document: Document) -> list[Problem]:
-    return [_problem(found, document) for found in error.errors(include_url=False)]
+def _by_whom(found: ErrorDetails, document: Document, origins: Mapping[Place, str]) -> Problem:
+    """One finding of Pydantic in the words of people, with the variable that said so, if one did."""
+    problem = _problem(found, document)
+    place = found["loc"]
+    name = next((origins[place[:n]] for n in range(len(place), 0, -1) if place[:n] in origins), None)
+    return problem if name is None else replace(problem, message=f"{name}: {problem.message}")
 
 
 def _problem(found: ErrorDetails, document: Document) -> Problem:
