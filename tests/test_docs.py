@@ -334,7 +334,8 @@ def test_every_option_in_the_docs_exists() -> None:
         _, command, _ = group.resolve_command(
             group.make_context("cxux", [name], resilient_parsing=True), [name]
         )
-        known |= {option for parameter in command.params for option in parameter.opts}
+        for each in (command, *getattr(command, "commands", {}).values()):
+            known |= {option for parameter in each.params for option in parameter.opts}
     said = set(re.findall(r"(?<![\w<!-])--[a-z][a-z-]*", EVERYTHING))
     assert said <= known, sorted(said - known)
 

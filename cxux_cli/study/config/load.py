@@ -92,13 +92,11 @@ def effective(path: Path) -> list[tuple[str, str, str]]:
 
 def _holds(values: Any, place: Place) -> bool:
     """Whether a place is still there: a variable may have replaced what stood above it."""
-    for key in place:
-        if (isinstance(values, dict) and key in values) or (
-            isinstance(values, list) and isinstance(key, int) and key < len(values)
-        ):
+    try:
+        for key in place:
             values = values[key]
-        else:
-            return False
+    except (KeyError, IndexError, TypeError):
+        return False
     return not isinstance(values, dict | list)
 
 
