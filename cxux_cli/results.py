@@ -8,6 +8,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from cxux_cli.verdicts import Better as Better
+from cxux_cli.verdicts import Evidence as Evidence
+from cxux_cli.verdicts import Gate as Gate
+from cxux_cli.verdicts import falls_short
+
 
 class Kind(StrEnum):
     """What a measure is about."""
@@ -16,31 +21,6 @@ class Kind(StrEnum):
     """Customer experience: the whole relation between a customer and a brand."""
     UX = "UX"
     """User experience: what happens while a person uses the product."""
-
-
-class Better(StrEnum):
-    """Which direction is good."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What bounds and tests of a statistic need, and no answer of anybody: its sufficient statistics.
-
-    `shape` says what `sums` holds, and `factor` turns it into the unit that is printed:
-
-    - `share`: (k, n), k of n; fractional where n is an effective one
-    - `net`: (top, bottom, n)
-    - `mean`: (mean, standard error, degrees of freedom)
-    - `log-mean`: the same of the natural logarithms
-    - `rate`: (events, exposure), a Poisson count
-    """
-
-    shape: str
-    sums: tuple[float, ...]
-    factor: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,18 +214,6 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """A target on the primary result and whether it was met."""
-
-    measure: str
-    op: str
-    target: float
-    value: float | None
-    outcome: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
 class TableCell:
     """One answer of one question in one segment: its share in percent; the mean where `answer` is None.
 
@@ -398,8 +366,12 @@ class Report:
 
     @property
     def status(self) -> str:
-        """`ok`, the worst outcome of a gate, or `no_data` when nobody gave a usable answer."""
-        outcomes = {gate.outcome for gate in self.gates}
+        """`ok`, the worst outcome of a gate that counts, or `no_data` when nobody gave a usable answer."""
+        outcomes = {
+            "missed" if gate.effect == "fail" and falls_short(gate) else gate.outcome
+            for gate in self.gates
+            if gate.effect == "fail" or (gate.effect == "warn" and gate.outcome != "missed")
+        }
         estimates = [r.estimate for r in self.results] + [c.estimate for t in self.tables for c in t.cells]
         if (estimates or self.tables) and all(e.n == 0 for e in estimates):
             outcomes.add("no_data")

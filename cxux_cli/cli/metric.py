@@ -157,7 +157,7 @@ def _target(measure: Measure, given: dict[str, Any]) -> float | None:
 
 def _judged(report: Report, target: float | None) -> Report:
     """The report with its gate: on the total alone, and never on a scale that is in doubt."""
-    from cxux_cli.gates import point
+    from cxux_cli.gates.judge import point
 
     if target is None:
         return report

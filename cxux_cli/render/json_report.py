@@ -9,6 +9,7 @@ from typing import Any
 
 from cxux_cli import __version__
 from cxux_cli.errors import CxuxError
+from cxux_cli.render.gate_value import gate_value
 from cxux_cli.results import (
     Matrix,
     Prediction,
@@ -68,18 +69,7 @@ def document(report: Report) -> dict[str, Any]:
         ],
         "results": [result_value(result) for result in report.results],
         "comparisons": [],
-        "gates": [
-            {
-                "measure": gate.measure,
-                "op": gate.op,
-                "target": gate.target,
-                "value": gate.value,
-                "rule": "point",
-                "outcome": gate.outcome,
-                "message": gate.message,
-            }
-            for gate in report.gates
-        ],
+        "gates": [gate_value(gate) for gate in report.gates],
         "notes": list(report.notes),
         "tables": [_table(table) for table in report.tables],
         "matrix": _matrix(report.matrix),

@@ -28,12 +28,11 @@ def share(n: float, target: float, *, confidence: float) -> Boundary:
         return None, 0  # nothing lies below
     if n == int(n):
         size = int(n)
-        miss = _last(lambda k: one_sided.share_below(k, size, target) < alpha, size)
-        fails = _last(lambda k: one_sided.share_above(k, size, target) > alpha, size)
-        return miss, None if fails == size else 0 if fails is None else fails + 1
-    low = _root(lambda k: one_sided.share_below(k, n, target) - alpha, 0.0, n)
-    high = _root(lambda k: alpha - one_sided.share_above(k, n, target), 0.0, n)
-    return low, high
+        whole = _last(lambda k: one_sided.share_below(k, size, target) < alpha, size)
+        short = _last(lambda k: one_sided.share_above(k, size, target) > alpha, size)
+        return whole, None if short == size else 0 if short is None else short + 1
+    miss_at = _last_below(lambda k: one_sided.share_below(k, n, target) - alpha, 0.0, n)
+    return miss_at, _first_above(lambda k: alpha - one_sided.share_above(k, n, target), 0.0, n)
 
 
 def net(n: float, ends: float, target: float, *, confidence: float) -> Boundary:
@@ -46,7 +45,8 @@ def net(n: float, ends: float, target: float, *, confidence: float) -> Boundary:
     def at(share_net: float) -> float:
         return score_z(n * (ends + share_net) / 2, n * (ends - share_net) / 2, n, target)
 
-    return _root(lambda x: at(x) + z, -ends, ends), _root(lambda x: at(x) - z, -ends, ends)
+    miss_at = _last_below(lambda x: at(x) + z, -ends, ends)
+    return miss_at, _first_above(lambda x: at(x) - z, -ends, ends)
 
 
 def mean(error: float, df: float, target: float, ends: tuple[float, float], *, confidence: float) -> Boundary:
@@ -81,13 +81,24 @@ def _last(holds: Callable[[int], bool], top: int) -> int | None:
     return low
 
 
-def _root(rising: Callable[[float], float], low: float, high: float) -> float | None:
-    """Where a rising function is 0, None where it is nowhere between low and high; by bisection.
+def _last_below(rising: Callable[[float], float], low: float, high: float) -> float | None:
+    """The largest number of low..high at which a rising function is below 0; None where it is nowhere.
 
-    No derivative and no finite ends are needed: the score statistic is infinite at some.
+    By bisection, which needs no finite ends: the score statistic is infinite at some.
     """
-    if not rising(low) < 0 <= rising(high):
-        return None
+    if rising(high) < 0:
+        return high
+    return _turn(rising, low, high) if rising(low) < 0 else None
+
+
+def _first_above(rising: Callable[[float], float], low: float, high: float) -> float | None:
+    """The smallest number of low..high at which a rising function is 0 or above; None where it is nowhere."""
+    if rising(low) >= 0:
+        return low
+    return _turn(rising, low, high) if rising(high) >= 0 else None
+
+
+def _turn(rising: Callable[[float], float], low: float, high: float) -> float:
     for _ in range(60):
         middle = (low + high) / 2
         low, high = (middle, high) if rising(middle) < 0 else (low, middle)

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from cxux_cli.gates.terms import GateConfig as GateConfig
+from cxux_cli.gates.terms import Policy as Policy
 from cxux_cli.sources.options import ReadOptions
+from cxux_cli.verdicts import Waiver as Waiver
 
 
 class Role(StrEnum):
@@ -111,64 +114,6 @@ class MeasureConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiver:
-    """Why a missed gate does not count, and the last day on which it does not."""
-
-    until: date
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class GateConfig:
-    """A target and what becomes of it. Numbers are in the unit the measure is printed in.
-
-    `source`, `task`, `persona` and `segment` say which result is judged; `each` (`task`, `persona` or a
-    column) makes one gate of every such result. `margin` is the drop that counts, for the rules that
-    compare; `against` is what they compare with: `accepted` or `previous`.
-    """
-
-    id: str
-    measure: str
-    op: str
-    """`>=` or `<=`, always that of the measure's good direction."""
-    target: float | None
-    """None for the rules that compare."""
-    source: str | None = None
-    task: str | None = None
-    persona: str | None = None
-    segment: Mapping[str, str] = field(default_factory=dict)
-    each: str | None = None
-    warn: float | None = None
-    rule: str = "not_below"
-    confidence: float = 0.95
-    """Of the one-sided bounds."""
-    min_n: int | None = None
-    severity: str = "error"
-    runs: int = 1
-    """Missed runs in a row before it fails: the key `for`."""
-    margin: float | None = None
-    against: str = "accepted"
-    owner: str | None = None
-    why: str | None = None
-    waive: Waiver | None = None
-    scale: tuple[int, int] | None = None
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What outcomes that are neither met nor missed do: `ignore`, `warn` or `fail`."""
-
-    on_undecided: str = "warn"
-    on_no_data: str = "fail"
-    on_no_baseline: str = "warn"
-    family: str = "holm"
-    """How gates of one `each` are judged together: `holm` or `none`."""
-    privacy_floor: int = 1
-    """Groups below so many people are hidden."""
-
-
-@dataclass(frozen=True, slots=True)
 class Outputs:
     """Where a report goes: the folder, which forms, and how many windows are kept (None: all)."""
 
@@ -203,7 +148,7 @@ class Study:
     """Words of the study for outcomes -> the id of the outcome."""
     measures: tuple[MeasureConfig, ...] = ()
     gates: tuple[GateConfig, ...] = ()
-    policy: Policy = Policy()
+    policy: Policy = field(default_factory=Policy)
     history: str | None = None
     """The path of the history, ready to be opened."""
     baseline: str | None = None

@@ -1,0 +1,1 @@
+"""Targets on results: values in, verdicts out."""
