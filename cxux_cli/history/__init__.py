@@ -1,0 +1,1 @@
+"""What was measured before: states in one SQLite file, so that periods pool exactly. No answers, no people."""

@@ -1,0 +1,127 @@
+"""Reading a history: results of a measure over time, outcomes of gates."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from math import inf
+from pathlib import Path
+
+from cxux_cli.errors import InputError
+from cxux_cli.history.run import Kept
+from cxux_cli.history.span import Span
+from cxux_cli.history.states import evidence_of
+from cxux_cli.history.store import WAIT, reading
+from cxux_cli.results import Better, Estimate, Kind, Result
+from cxux_cli.study.periods import Window
+
+_SELECT = """
+    SELECT runs.study, runs.source, runs."where", runs.recorded, results.*
+    FROM results JOIN runs ON runs.id = results.run
+"""
+# Whole files have no time of their own: they stand in the order in which they were measured.
+_ORDER = " ORDER BY results.since, results.until, runs.recorded, results.id"
+_PREVIOUS = """
+    SELECT outcomes.outcome FROM outcomes JOIN runs ON runs.id = outcomes.run
+    WHERE runs.study = :study AND outcomes.gate = :gate
+      AND NOT (runs.since = :since AND runs.until = :until AND runs.inputs = :inputs)
+      AND (runs.since = '') = (:since = '') AND (runs.until = '') = (:until = '')
+      AND (:until = '' OR runs.until <= :until)
+    ORDER BY runs.until DESC, runs.since DESC, runs.recorded DESC, runs.id DESC
+    LIMIT :k
+"""
+
+
+def results(path: str, measure: str | None = None, *, wait: float = WAIT) -> tuple[Kept, ...]:
+    """Everything kept of a measure, or of all; in the order of time. Raises `InputError` where there is no history."""
+    with reading(path, wait=wait) as connection:
+        return tuple(select(connection, measure))
+
+
+def select(connection: sqlite3.Connection, measure: str | None = None) -> Iterator[Kept]:
+    """What `results` gives, from an open history."""
+    connection.row_factory = sqlite3.Row
+    condition, values = ("", ()) if measure is None else (" WHERE results.measure = ?", (measure,))
+    for row in connection.execute(_SELECT + condition + _ORDER, values):
+        try:
+            yield _kept(row)
+        except (ValueError, KeyError, TypeError) as error:
+            raise InputError(
+                f"the history is damaged: result {row['id']} cannot be read ({error})",
+                hint="put back a copy; cxux history verify lists all that is wrong",
+            ) from error
+
+
+def previous_outcomes(
+    path: str,
+    gates: Sequence[str],
+    k: int,
+    *,
+    study: str,
+    window: Window,
+    inputs: str = "",
+    wait: float = WAIT,
+) -> dict[str, tuple[str, ...]]:
+    """Gate -> its outcomes in the last `k` runs before this one, the newest first; fewer where there were fewer.
+
+    A run is before another when its window ended no later; of whole files, told apart by `inputs`
+    (`Run.inputs`), when it was recorded. The run of this very window, if it was measured already, does not
+    count. Without a history there were no runs.
+    """
+    if not Path(path).exists() or Path(path).stat().st_size == 0:
+        return dict.fromkeys(gates, ())
+    since, until = Span(window.since, window.until).texts
+    key = {"study": study, "since": since, "until": until, "inputs": inputs, "k": k}
+    with reading(path, wait=wait) as connection:
+        return {
+            gate: tuple(row[0] for row in connection.execute(_PREVIOUS, key | {"gate": gate}))
+            for gate in gates
+        }
+
+
+def _kept(row: sqlite3.Row) -> Kept:
+    facts = json.loads(row["facts"])
+    low, high = facts["range"]
+    estimate = Estimate(
+        row["value"],
+        row["low"],
+        row["high"],
+        row["n"] or 0,
+        row["confidence"],
+        row["method"],
+        row["n_effective"],
+        evidence=evidence_of(row["evidence"]),
+    )
+    span = Span.read(row["since"], row["until"])
+    scale = json.loads(row["scale"]) if row["scale"] else None
+    result = Result(
+        measure=row["measure"],
+        kind=Kind(facts["kind"]),
+        kind_reason=facts["kind_reason"],
+        name=facts["name"],
+        definition=row["definition"],
+        formula=facts["formula"],
+        unit=facts["unit"],
+        better=Better(facts["better"]),
+        range=(-inf if low is None else low, inf if high is None else high),
+        scale=(scale[0], scale[1]) if scale else None,
+        segment=json.loads(row["segment"]),
+        persona=row["persona"] or None,
+        period=span.period,
+        estimate=estimate,
+        n_missing=row["n_missing"] or 0,
+        missing=(),
+        distribution=(),
+        readings=(),
+        items=(),
+        state=json.loads(row["state"]) if row["state"] else None,
+        notes=(),
+        hidden=bool(row["hidden"]),
+        total=facts["total"],
+        doubt=facts["doubt"],
+        task=row["task"] or None,
+    )
+    recorded = datetime.fromisoformat(row["recorded"])
+    return Kept(row["study"], row["source"], row["where"], recorded, span, result, row["persons"])
