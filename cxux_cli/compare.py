@@ -1,0 +1,49 @@
+"""Whether one measure differs between two samples of different people: evidence in, difference and test out."""
+
+from __future__ import annotations
+
+from cxux_cli.results import Evidence
+from cxux_cli.stats import change
+from cxux_cli.stats.compare import Difference
+
+
+def difference(first: Evidence, second: Evidence, *, confidence: float) -> Difference | None:
+    """First less second in the printed unit, its two-sided interval and p; None where nothing tests it.
+
+    Shares are compared by the N-1 or Fisher's test, nets by z after Rocks's adjustment, means by Welch's t,
+    times by Welch's t on logarithms, rates by the conditional exact test; an exact p is twice its smaller
+    side. Nothing tests evidence of two shapes, of one answer, or of samples in which nobody varies.
+    """
+    if (first.shape, first.factor) != (second.shape, second.factor):
+        return None
+    found = _change(first, second, (1 + confidence) / 2)
+    if found is None:
+        return None
+    value, low, high = (first.factor * x for x in (found.difference, found.low, found.high))
+    # A bound of an adjusted interval can pass the plain difference.
+    low, high = min(low, value), max(high, value)
+    p = min(1.0, 2 * min(found.p_below, found.p_above))
+    return Difference(value, low, high, None, None, p, found.method)
+
+
+def _change(first: Evidence, second: Evidence, one_sided: float) -> change.Change | None:
+    a, b = first.sums, second.sums
+    match first.shape:
+        case "share":
+            return change.shares(*a, *b, confidence=one_sided) if a[1] > 0 and b[1] > 0 else None
+        case "net":
+            return change.nets(_three(a), _three(b), confidence=one_sided) if a[2] > 0 and b[2] > 0 else None
+        case "mean" | "log-mean":
+            if not (a[2] > 0 and b[2] > 0):
+                return None
+            test = change.means if first.shape == "mean" else change.log_means
+            return test(_three(a), _three(b), confidence=one_sided)
+        case "rate":
+            if not (a[1] > 0 and b[1] > 0):
+                return None
+            return change.rates((a[0], a[1]), (b[0], b[1]), confidence=one_sided)
+    return None
+
+
+def _three(sums: tuple[float, ...]) -> tuple[float, float, float]:
+    return sums[0], sums[1], sums[2]
