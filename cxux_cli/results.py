@@ -343,6 +343,62 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """One measure in two samples of different people, in its printed unit: `a` less `b`.
+
+    `p` is two-sided and `p_adjusted` counts the other tests of the report. What nothing tests is None.
+    """
+
+    measure: str
+    a: str
+    b: str
+    difference: float | None
+    low: float | None
+    high: float | None
+    p: float | None
+    p_adjusted: float | None
+    method: str | None
+    n_a: int
+    n_b: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The control limits of one period, None where it has none, and what the value says there.
+
+    `signal` is `above` or `below` the limits, `shift` at the end of a run on one side of the centre, else None.
+    """
+
+    period: str
+    low: float | None
+    high: float | None
+    signal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Something that happened on a day and may have moved a measure."""
+
+    day: date
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """What there is to say about a series as a whole; `limits` stand in the order of the results."""
+
+    every: str
+    chart: str | None
+    """The control chart the limits are of; None where there are none, and `why_no_limits` says why."""
+    center: float | None
+    limits: tuple[Limit, ...]
+    why_no_limits: str
+    tests: int
+    """Changes that were tested, which the adjusted p values count."""
+    releases: tuple[Marker, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything one run has to say."""
 
@@ -363,6 +419,9 @@ class Report:
     """Of `cxux cards`: which cards belong together."""
     predictions: tuple[Prediction, ...] = ()
     """Of a study: what the team expected."""
+    comparisons: tuple[Comparison, ...] = ()
+    trend: Trend | None = None
+    """Of `cxux trend`: limits and releases of the series."""
 
     @property
     def status(self) -> str:

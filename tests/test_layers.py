@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1] / PACKAGE
 LAYERS = (
     ("cli",),
     ("studied",),
-    ("run", "tables", "telemetry", "observed", "usability"),
+    ("run", "tables", "telemetry", "observed", "usability", "trend"),
     ("scan", "slicing"),
     ("assemble",),
     ("render", "history", "lock"),

@@ -32,6 +32,9 @@ _PROBLEMS = (
 _CARDS = "Examples:\n\ncxux cards sort.csv\n\ncxux cards sort.csv --format json"
 _TREE = "Examples:\n\ncxux tree tree_test.csv\n\ncxux tree tree_test.csv --column outcome=Result"
 _REPORT = "Examples:\n\ncxux report cxux.yaml\n\ncxux report --since 2026-W38 --until 2026-W39 --json r.json"
+_TREND = (
+    "Examples:\n\ncxux trend nps\n\ncxux trend success --history history.sqlite --task checkout --every month"
+)
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
@@ -162,6 +165,19 @@ def _entries() -> dict[str, Entry]:
             "Study",
             _built("report"),
             _REPORT,
+        ),
+        Entry(
+            "trend",
+            "A measure over time, from the history: changes with their tests, limits, releases.",
+            "Study",
+            _built("trend"),
+            _TREND,
+        ),
+        Entry(
+            "history",
+            "What was measured before: show, export, import, prune, verify.",
+            "Study",
+            _group("history"),
         ),
         Entry("config", "Check the study config cxux.yaml.", "Study", _group("config")),
     ]

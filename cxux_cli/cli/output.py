@@ -37,7 +37,7 @@ _FORMATS = {"json": "json", "csv": "csv", "md": "markdown"}
 
 def measured(request: Request, given: dict[str, Any], doing: str, measure: Callable[[], Found]) -> Found:
     """What `measure` gives, after outputs that cannot be have been refused; `doing` is told with --verbose."""
-    _check(request, given)
+    check(request.paths, given, request.min_n)
     if given["verbose"]:
         sys.stderr.write(f"cxux: {doing} {', '.join(request.paths) or 'counts'}\n")
     with working(request.paths, quiet=given["quiet"]):
@@ -81,9 +81,9 @@ def deliver(
         raise typer.Exit(code)
 
 
-def _check(request: Request, given: dict[str, Any]) -> None:
+def check(paths: Sequence[str], given: dict[str, Any], min_n: int = 1) -> None:
     """Refuse outputs that would overwrite an input or one another, before anything is read."""
-    inputs = {Path(path).resolve() for path in request.paths if path != "-"}
+    inputs = {Path(path).resolve() for path in paths if path != "-"}
     taken: dict[Path, str] = {}
     for name in _ARTEFACTS:
         path = given.get(name)
@@ -103,7 +103,7 @@ def _check(request: Request, given: dict[str, Any]) -> None:
                 hint=f"use --format {_FORMATS[name]}" if name in _FORMATS else None,
             )
         taken[target] = name
-    if given.get("scores") is not None and request.min_n > 1:
+    if given.get("scores") is not None and min_n > 1:
         raise UsageError(
             "--scores lists single people, --min-n hides small groups: choose one", where="--scores"
         )

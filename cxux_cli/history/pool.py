@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from itertools import pairwise
@@ -43,7 +43,7 @@ def pooled(kept: Sequence[Kept], every: Every, *, confidence: float) -> tuple[Po
     the weeks whose Thursday it holds, as ISO 8601 gives weeks to years, and its ends are those of its weeks.
     ValueError: windows without an end, or that overlap, so that people would count twice.
     """
-    if overlapping(kept):
+    if overlapping(each.span for each in kept):
         raise ValueError("windows that overlap do not add.")
     groups: dict[datetime, list[Kept]] = {}
     for each in kept:
@@ -51,9 +51,9 @@ def pooled(kept: Sequence[Kept], every: Every, *, confidence: float) -> tuple[Po
     return tuple(_pooled(groups[start], start, every, confidence=confidence) for start in sorted(groups))
 
 
-def overlapping(kept: Sequence[Kept]) -> bool:
+def overlapping(spans: Iterable[Span]) -> bool:
     """Whether two windows share a moment. ValueError: a window without an end."""
-    ends = sorted(_ends(each.span) for each in kept)
+    ends = sorted(_ends(span) for span in spans)
     return any(before[1] > after[0] for before, after in pairwise(ends))
 
 

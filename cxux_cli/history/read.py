@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from math import inf
 from pathlib import Path
+from typing import Any
 
 from cxux_cli.errors import InputError
 from cxux_cli.history.run import Kept
@@ -46,7 +47,7 @@ def select(connection: sqlite3.Connection, measure: str | None = None) -> Iterat
     condition, values = ("", ()) if measure is None else (" WHERE results.measure = ?", (measure,))
     for row in connection.execute(_SELECT + condition + _ORDER, values):
         try:
-            yield _kept(row)
+            yield kept_of(dict(row))
         except (ValueError, KeyError, TypeError) as error:
             raise InputError(
                 f"the history is damaged: result {row['id']} cannot be read ({error})",
@@ -81,7 +82,8 @@ def previous_outcomes(
         }
 
 
-def _kept(row: sqlite3.Row) -> Kept:
+def kept_of(row: Mapping[str, Any]) -> Kept:
+    """A result from the columns of its row and of its run. ValueError, KeyError, TypeError: no such thing."""
     facts = json.loads(row["facts"])
     low, high = facts["range"]
     estimate = Estimate(

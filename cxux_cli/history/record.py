@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite
 
 from cxux_cli.errors import UsageError
 from cxux_cli.history.run import Run
+from cxux_cli.history.schema import CUT, RESULT, RUN, quoted
 from cxux_cli.history.span import Span
-from cxux_cli.history.states import canonical, evidence_json, kept
+from cxux_cli.history.states import canonical, evidence_json, kept, slices_of
 from cxux_cli.history.store import WAIT, writing
 from cxux_cli.results import Result
 
-_RESULT = (
-    *(
-        "run",
-        "measure",
-        "definition",
-        "scale",
-        "slices",
-        "segment",
-        "persona",
-        "task",
-        "since",
-        "until",
-        "facts",
-    ),
-    *("hidden", "value", "low", "high", "confidence", "method", "n", "n_missing", "n_effective", "persons"),
-    *("state", "evidence"),
+_INSERT = (
+    f"INSERT INTO results (run, {', '.join(RESULT)}) VALUES (:run, {', '.join(f':{c}' for c in RESULT)})"
 )
-_INSERT = f"INSERT INTO results ({', '.join(_RESULT)}) VALUES ({', '.join(f':{name}' for name in _RESULT)})"
+_RUN = f"INSERT INTO runs ({', '.join(quoted(c) for c in RUN)}) VALUES ({', '.join(f':{c}' for c in RUN)})"
 # The same measure cut the same way, of the same time; of whole files only where they are the same files.
 _DELETE = """
     DELETE FROM results
@@ -66,15 +53,15 @@ def record(path: str, runs: Sequence[Run], *, wait: float = WAIT) -> None:
 def put(connection: sqlite3.Connection, run: Run) -> None:
     """Keep one run within a transaction."""
     since, until = Span(run.window.since, run.window.until).texts
-    key = {"study": run.study, "source": run.source, "where": run.where, "inputs": run.inputs}
-    rows = [_row(run, result) for result in run.results]
-    for replaced in {
-        tuple((name, row[name]) for name in ("measure", "definition", "scale", "slices", "since", "until"))
-        for row in rows
-    }:
-        connection.execute(_DELETE, key | dict(replaced))
-    for gate in run.outcomes:
-        connection.execute(_OUTCOMES, key | {"gate": gate, "since": since, "until": until})
+    ledger = [
+        {
+            "source": each.source,
+            "read": each.read,
+            "used": each.used,
+            "excluded": [[e.reason, e.rows] for e in each.excluded],
+        }
+        for each in run.ledger
+    ]
     about = {
         "study": run.study,
         "source": run.source,
@@ -86,23 +73,25 @@ def put(connection: sqlite3.Connection, run: Run) -> None:
         "config": run.config,
         "recorded": run.recorded.isoformat(),
         "files": canonical([list(file) for file in run.files]),
-        "ledger": canonical(
-            [
-                {
-                    "source": each.source,
-                    "read": each.read,
-                    "used": each.used,
-                    "excluded": [[e.reason, e.rows] for e in each.excluded],
-                }
-                for each in run.ledger
-            ]
-        ),
+        "ledger": canonical(ledger),
     }
-    names = ", ".join(f'"{name}"' for name in about)
-    values = ", ".join(f":{name}" for name in about)
-    number = connection.execute(f"INSERT INTO runs ({names}) VALUES ({values})", about).lastrowid
+    replace_rows(connection, about, [_row(run, result) for result in run.results], run.outcomes)
+
+
+def replace_rows(
+    connection: sqlite3.Connection,
+    run: Mapping[str, object],
+    results: Sequence[Mapping[str, object]],
+    outcomes: Mapping[str, str],
+) -> None:
+    """Put the rows of one run in place of what was kept of the same; the columns are those of `schema`."""
+    for replaced in {tuple((name, row[name]) for name in CUT) for row in results}:
+        connection.execute(_DELETE, {**run, **dict(replaced)})
+    for gate in outcomes:
+        connection.execute(_OUTCOMES, {**run, "gate": gate})
+    number = connection.execute(_RUN, run).lastrowid
     try:
-        connection.executemany(_INSERT, [row | {"run": number} for row in rows])
+        connection.executemany(_INSERT, [{**row, "run": number} for row in results])
     except sqlite3.IntegrityError as error:
         raise UsageError(
             "a run holds two results that nothing tells apart, so the history cannot keep it",
@@ -110,21 +99,21 @@ def put(connection: sqlite3.Connection, run: Run) -> None:
         ) from error
     connection.executemany(
         "INSERT INTO outcomes (run, gate, outcome) VALUES (?, ?, ?)",
-        [(number, gate, outcome) for gate, outcome in sorted(run.outcomes.items())],
+        [(number, gate, outcome) for gate, outcome in sorted(outcomes.items())],
     )
-    connection.execute(_EMPTY, {"study": run.study})
+    connection.execute(_EMPTY, run)
 
 
 def _row(run: Run, result: Result) -> dict[str, object]:
     """A result as a row. A hidden one keeps its place and no number at all."""
     e, hidden = result.estimate, result.hidden
     since, until = Span.of(run.window, result.period).texts
-    persons = e.parts.get("persons")
+    persons, state = e.parts.get("persons"), kept(result)
     return {
         "measure": result.measure,
         "definition": result.definition,
         "scale": canonical(list(result.scale)) if result.scale else "",
-        "slices": canonical([sorted(result.segment), result.persona is not None, result.task is not None]),
+        "slices": slices_of(result),
         "segment": canonical(dict(result.segment)),
         "persona": result.persona or "",
         "task": result.task or "",
@@ -141,7 +130,7 @@ def _row(run: Run, result: Result) -> dict[str, object]:
         "n_missing": None if hidden else result.n_missing,
         "n_effective": e.n_effective,
         "persons": None if persons is None else int(persons),
-        "state": canonical(kept(result)),
+        "state": None if state is None else canonical(state),
         "evidence": None if hidden else evidence_json(e.evidence),
     }
 

@@ -59,3 +59,33 @@ TABLES = (
         PRIMARY KEY (run, gate)
     )""",
 )
+
+RUN = (
+    "study",
+    "source",
+    "where",
+    "since",
+    "until",
+    "inputs",
+    "tool",
+    "config",
+    "recorded",
+    "files",
+    "ledger",
+)
+"""The columns of a run, without its number."""
+RESULT = (
+    *("measure", "definition", "scale", "slices", "segment", "persona", "task", "since", "until", "facts"),
+    *("hidden", "value", "low", "high", "confidence", "method", "n", "n_missing", "n_effective", "persons"),
+    *("state", "evidence"),
+)
+"""The columns of a result, without its run."""
+CUT = ("measure", "definition", "scale", "slices", "since", "until")
+"""What is replaced together: all results of a measure that are cut in one way, of one time."""
+JSON = frozenset(("files", "ledger", "scale", "slices", "segment", "facts", "state", "evidence"))
+"""Columns of either that hold JSON."""
+
+
+def quoted(column: str) -> str:
+    """A column in SQL, where one is called as a word of the language is."""
+    return f'"{column}"'

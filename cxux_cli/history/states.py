@@ -3,31 +3,61 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from math import isclose
 from typing import Any
 
-from cxux_cli.estimators.states import Moments, of_json
+from cxux_cli.estimators.states import Moments, Rate, Share, State, of_json
 from cxux_cli.estimators.tally import Tally
+from cxux_cli.history.estimate import estimated
 from cxux_cli.results import Evidence, Result
 
 VALUES = 101
 """Different values of a closed scale at most, as of 0 to 100; more of them would be a list of measurements."""
+_CLOSE = 1e-9
 
 
 def kept(result: Result) -> dict[str, Any] | None:
-    """The state of a result as it is kept; None where nothing adds up, or nothing may be known."""
+    """The state of a result as it is kept; None where nothing adds up, or nothing may be known.
+
+    A state that does not say what the result says is none of it: what it would add up to is another number.
+    """
     if result.hidden or result.state is None:
         return None
-    state = of_json(result.state)
-    if isinstance(state, Tally) and len(state.counts) > VALUES:
-        return None if state.weighted or state.grouped else Moments.of_tally(state).to_json()
-    return state.to_json()
+    return next((s.to_json() for s in _forms(of_json(result.state)) if says(s, result)), None)
 
 
-def canonical(value: Mapping[str, Any] | list[Any] | None) -> str | None:
+def says(state: State, result: Result) -> bool:
+    """Whether a state reproduces the value and the n of its result."""
+    found, stated = estimated(result, state, confidence=result.estimate.confidence), result.estimate
+    if found is None or (found.n != stated.n and not isinstance(state, Rate)):
+        return False
+    if found.value is None or stated.value is None:
+        return found.value is stated.value
+    return isclose(found.value, stated.value, rel_tol=_CLOSE, abs_tol=_CLOSE)
+
+
+def _forms(state: State) -> Iterator[State]:
+    """The state, and what is left of a tally that is no closed scale."""
+    if not isinstance(state, Tally):
+        yield state
+        return
+    if len(state.counts) <= VALUES:
+        yield state
+    if not state.weighted and not state.grouped:
+        if set(state.counts) <= {0.0, 1.0}:
+            yield Share(float(state.count(1, 1)), state.n)
+        if state.counts:
+            yield Moments.of_tally(state)
+
+
+def slices_of(result: Result) -> str:
+    """How a result is cut: the columns of its segment, and whether it is of a persona and of a task."""
+    return canonical([sorted(result.segment), result.persona is not None, result.task is not None])
+
+
+def canonical(value: Mapping[str, Any] | list[Any]) -> str:
     """JSON without blanks, keys in order: the same bytes for the same value."""
-    if value is None:
-        return None
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
 
 

@@ -11,6 +11,7 @@ from cxux_cli import __version__
 from cxux_cli.errors import CxuxError
 from cxux_cli.render.gate_value import gate_value
 from cxux_cli.results import (
+    Comparison,
     Matrix,
     Prediction,
     Report,
@@ -19,6 +20,7 @@ from cxux_cli.results import (
     SourceFacts,
     Table,
     TableCell,
+    Trend,
     Weighted,
 )
 
@@ -68,7 +70,7 @@ def document(report: Report) -> dict[str, Any]:
             for ledger in report.ledger
         ],
         "results": [result_value(result) for result in report.results],
-        "comparisons": [],
+        "comparisons": [_comparison(comparison) for comparison in report.comparisons],
         "gates": [gate_value(gate) for gate in report.gates],
         "notes": list(report.notes),
         "tables": [_table(table) for table in report.tables],
@@ -79,6 +81,7 @@ def document(report: Report) -> dict[str, Any]:
         ],
         "similarity": _similarity(report.similarity),
         "predictions": [_prediction(p) for p in report.predictions],
+        "trend": _trend(report.trend),
     }
 
 
@@ -91,6 +94,39 @@ def _prediction(prediction: Prediction) -> dict[str, Any]:
         "value": prediction.value,
         "error": prediction.error,
         "inside": prediction.inside,
+    }
+
+
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "measure": comparison.measure,
+        "a": comparison.a,
+        "b": comparison.b,
+        "difference": comparison.difference,
+        "low": comparison.low,
+        "high": comparison.high,
+        "p": comparison.p,
+        "p_adjusted": comparison.p_adjusted,
+        "method": comparison.method,
+        "n_a": comparison.n_a,
+        "n_b": comparison.n_b,
+    }
+
+
+def _trend(trend: Trend | None) -> dict[str, Any] | None:
+    if trend is None:
+        return None
+    return {
+        "every": trend.every,
+        "chart": trend.chart,
+        "center": trend.center,
+        "limits": [
+            {"period": each.period, "low": each.low, "high": each.high, "signal": each.signal}
+            for each in trend.limits
+        ],
+        "why_no_limits": trend.why_no_limits or None,
+        "tests": trend.tests,
+        "releases": [{"day": each.day.isoformat(), "name": each.name} for each in trend.releases],
     }
 
 
@@ -281,7 +317,9 @@ def _weighted(weighted: Weighted | None) -> dict[str, Any] | None:
 def _state(state: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if state is None:
         return None
-    return {**state, "values": [[_whole(number) for number in row] for row in state["values"]]}
+    if "values" in state:
+        return {**state, "values": [[_whole(number) for number in row] for row in state["values"]]}
+    return {key: _whole(value) for key, value in state.items()}
 
 
 def _whole(value: float | None) -> float | int | None:

@@ -110,10 +110,10 @@ def test_what_does_not_add_has_no_value() -> None:
 
 def test_windows_that_overlap_are_refused() -> None:
     twice = [_kept(result([9]), week(0)), _kept(result([9]), _day(3))]
-    assert overlapping(twice)
+    assert overlapping([each.span for each in twice])
     with pytest.raises(ValueError, match="overlap"):
         pooled(twice, Every.MONTH, confidence=0.95)
-    assert not overlapping([_kept(result([9]), week(i)) for i in range(3)])
+    assert not overlapping([_kept(result([9]), week(i)).span for i in range(3)])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,114 @@
+"""One series of a history: what belongs together among everything kept of a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from cxux_cli.errors import UsageError
+from cxux_cli.history.run import Kept
+
+_SHOWN = 8
+"""Choices that a message names at most."""
+
+
+def one_series(
+    kept: Iterable[Kept],
+    measure: str,
+    *,
+    path: str,
+    study: str | None,
+    source: str | None,
+    where: str | None,
+    persona: str | None,
+    task: str | None,
+    segment: Mapping[str, str | None],
+) -> tuple[tuple[Kept, ...], tuple[str, ...]]:
+    """What was kept of one measure, for one group of people, under one definition; and what is to be said.
+
+    A study or source that is not stated must be the only one; of rows under a condition and all rows, all
+    rows are meant. Where the definition or the scale changed, the newest counts. Raises `UsageError` where
+    nothing, or more than one thing, is meant.
+    """
+    every = tuple(kept)
+    found = [each for each in every if each.result.measure == measure]
+    if not found:
+        raise _unknown(measure, sorted({each.result.measure for each in every}), path)
+    found = _only(found, "study", study, lambda each: each.study, path)
+    found = _only(found, "source", source, lambda each: each.source, path)
+    if where is None and any(not each.where for each in found):
+        where = ""
+    found = _only(found, "where", where, lambda each: each.where, path)
+    mine = [each for each in found if _slice(each) == (persona, task, dict(segment))]
+    if not mine:
+        raise UsageError(
+            f"nothing is kept of {measure} for {_words(persona, task, segment) or 'everybody'}",
+            where=path,
+            hint="there is: "
+            + _choices(dict.fromkeys(_words(*_slice(each)) or "everybody" for each in found)),
+        )
+    newest = max(mine, key=lambda each: (each.recorded, each.span.texts)).result
+    series = tuple(
+        each
+        for each in mine
+        if (each.result.definition, each.result.scale) == (newest.definition, newest.scale)
+    )
+    others = {(each.result.definition, each.result.scale) for each in mine} - {
+        (newest.definition, newest.scale)
+    }
+    notes: tuple[str, ...] = ()
+    if others:
+        named = _choices(f"{d}{f' on {s[0]}-{s[1]}' if s else ''}" for d, s in sorted(others, key=str))
+        notes = (
+            f"{len(mine) - len(series)} results under another definition or scale are left out: {named}",
+        )
+    return series, notes
+
+
+def _slice(kept: Kept) -> tuple[str | None, str | None, dict[str, str | None]]:
+    return kept.result.persona, kept.result.task, dict(kept.result.segment)
+
+
+def _only(
+    kept: Sequence[Kept], name: str, stated: str | None, of: Callable[[Kept], str], path: str
+) -> list[Kept]:
+    """What has the stated study, source or condition; without one, all if there is only one."""
+    there = sorted({of(each) for each in kept})
+    if stated is None:
+        if len(there) > 1:
+            called = "condition on rows" if name == "where" else name
+            raise UsageError(
+                f"the history holds more than one {called}: {_choices(there)}",
+                where=path,
+                hint=f"say which one with --{name}",
+            )
+        return list(kept)
+    if stated not in there:
+        raise UsageError(
+            f"nothing of it is kept for '{stated[:60]}'",
+            where=f"--{name}",
+            hint=f"there is: {_choices(there)}",
+        )
+    return [each for each in kept if of(each) == stated]
+
+
+def _unknown(measure: str, there: Sequence[str], path: str) -> UsageError:
+    from difflib import get_close_matches
+
+    close = get_close_matches(measure, there, n=1)
+    return UsageError(
+        f"the history holds nothing of '{measure[:60]}'",
+        where=path,
+        hint=f"did you mean {close[0]}?" if close else f"there is: {_choices(there)}",
+    )
+
+
+def _words(persona: str | None, task: str | None, segment: Mapping[str, str | None]) -> str:
+    said = [f"--persona {persona}"] if persona else []
+    said += [f"--task {task}"] if task else []
+    return " ".join([*said, *(f"--segment {key}={value or ''}" for key, value in segment.items())])
+
+
+def _choices(names: Iterable[str]) -> str:
+    found = [name or "(none)" for name in names]
+    rest = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    return ", ".join(found[:_SHOWN]) + rest
