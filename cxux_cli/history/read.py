@@ -22,8 +22,12 @@ _SELECT = """
     SELECT runs.study, runs.source, runs."where", runs.recorded, results.*
     FROM results JOIN runs ON runs.id = results.run
 """
-# Whole files have no time of their own: they stand in the order in which they were measured.
-_ORDER = " ORDER BY results.since, results.until, runs.recorded, results.id"
+# Whole files have no time of their own: they stand in the order in which they were measured. Nothing depends
+# on the order of writing, which an import changes.
+_ORDER = """
+    ORDER BY results.since, results.until, runs.recorded, results.measure, results.definition, results.scale,
+        results.persona, results.task, results.segment, results.id
+"""
 _PREVIOUS = """
     SELECT outcomes.outcome FROM outcomes JOIN runs ON runs.id = outcomes.run
     WHERE runs.study = :study AND outcomes.gate = :gate

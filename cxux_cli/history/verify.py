@@ -52,15 +52,17 @@ def verify(path: str, *, wait: float = WAIT) -> Verified:
         for run in runs:
             problems += [f"run {run['id']}: {problem}" for problem in run_problems(run)]
         rows = [dict(row) for row in connection.execute(_SELECT)]
+        unknown = 0
         for row in rows:
-            problems += [f"result {row['id']} ({row['measure']}): {p}" for p in result_problems(row)]
+            found = list(result_problems(row))
+            unknown += not found and _is_unknown(row)
+            problems += [f"result {row['id']} ({row['measure']}): {problem}" for problem in found]
         outcomes = connection.execute("SELECT count(*) FROM outcomes").fetchone()[0]
-    with_state = [row for row in rows if row["state"] is not None]
     return Verified(
         runs=len(runs),
         results=len(rows),
-        states=len(with_state),
-        unknown=sum(_is_unknown(row) for row in with_state),
+        states=sum(row["state"] is not None for row in rows),
+        unknown=unknown,
         hidden=sum(bool(row["hidden"]) for row in rows),
         outcomes=outcomes,
         problems=tuple(problems),
@@ -104,7 +106,7 @@ def result_problems(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _is_unknown(row: Mapping[str, Any]) -> bool:
-    """Whether a state is of a definition that this version does not compute."""
-    return (
-        json.loads(row["state"])["kind"] == "tally" and estimator(row["measure"], row["definition"]) is None
-    )
+    """Whether the state of a result is of a definition that this version does not compute."""
+    if row["state"] is None or estimator(row["measure"], row["definition"]) is not None:
+        return False
+    return bool(json.loads(row["state"])["kind"] == "tally")
