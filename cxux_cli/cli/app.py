@@ -35,6 +35,7 @@ _REPORT = "Examples:\n\ncxux report cxux.yaml\n\ncxux report --since 2026-W38 --
 _TREND = (
     "Examples:\n\ncxux trend nps\n\ncxux trend success --history history.sqlite --task checkout --every month"
 )
+_INIT = "Examples:\n\ncxux init survey.csv sessions.csv\n\ncxux init exports/*.csv -o -"
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
@@ -179,6 +180,7 @@ def _entries() -> dict[str, Entry]:
             "Study",
             _group("history"),
         ),
+        Entry("init", "Write a study config for data files.", "Study", _verb("init"), _INIT),
         Entry("config", "Check the study config cxux.yaml.", "Study", _group("config")),
     ]
     return {entry.name: entry for entry in (*metrics, *verbs)}

@@ -325,7 +325,7 @@ def source_facts(report: Report) -> list[tuple[str, str]]:
         read, used = sum(x.read for x in rest), sum(x.used for x in rest)
         facts.append(("Rows", f"{read} read, {used} used in them"))
     if report.sources:
-        facts += [("Column", text) for text in _columns(report.sources[0])]
+        facts += [("Column", text) for text in columns(report.sources[0])]
     return facts
 
 
@@ -350,7 +350,7 @@ def _rows(ledger: Ledger) -> str:
     )
 
 
-def _columns(source: SourceFacts) -> list[str]:
+def columns(source: SourceFacts) -> list[str]:
     """One line per column, a run of items in one line."""
     lines, items = [], [b for b in source.mapping if _ITEM.search(b.role)]
     for run in _runs(items):

@@ -38,6 +38,7 @@ def imported(*arguments):
         (["schema", "--report"], 0),
         (["config", "--help"], 0),
         (["config", "check", "--help"], 0),
+        (["init", "--help"], 0),
     ],
 )
 def test_quick_answers_import_nothing_heavy(arguments, code):
