@@ -182,6 +182,7 @@ def _entries() -> dict[str, Entry]:
         ),
         Entry("init", "Write a study config for data files.", "Study", _verb("init"), _INIT),
         Entry("config", "Check the study config cxux.yaml.", "Study", _group("config")),
+        Entry("schedule", "Show how a report is made every week.", "Study", _group("schedule")),
     ]
     return {entry.name: entry for entry in (*metrics, *verbs)}
 
