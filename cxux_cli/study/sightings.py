@@ -14,6 +14,7 @@ from cxux_cli.errors import InputError, UsageError
 from cxux_cli.results import Bound
 from cxux_cli.sources.source import Column, Source
 from cxux_cli.study.names import resolve_all, shorten
+from cxux_cli.study.problem_evidence import is_of_people, is_of_problems, no_marks, no_problems
 from cxux_cli.study.roles import PARTICIPANT, Role, Roles, bind
 
 PROBLEM = Role(
@@ -79,7 +80,8 @@ class Layout:
 def understand(source: Source, stated: Mapping[str, Sequence[str]], layout: str | None) -> Layout:
     """How a source holds its sightings; `layout` is `long`, `wide` or None where the file is to show it.
 
-    Raises `UsageError` for a wrong role and `InputError` where there are neither sightings nor marks.
+    Raises `UsageError` for a wrong role and `InputError` where there are neither sightings nor marks, or marks
+    that nothing says to be problems.
     """
     roles = bind(source, ROLES, stated, MATRIX)
     person, problem = roles.get("participant"), roles.get("problem")
@@ -93,27 +95,34 @@ def understand(source: Source, stated: Mapping[str, Sequence[str]], layout: str 
         )
     taken = {column.index for column in roles.columns.values()}
     marks, passed = _marks(source, stated, taken)
-    if marks and all(mark(column.name) is not None for column in marks):
+    if marks and all(mark(column.name) is not None for column in marks) and not _are_numbered(marks):
         raise InputError(
             "the header holds marks, no names of problems or participants",
             where=source.path,
             hint="is there a header row? without one: --header-rows 0",
         )
-    if problem is not None and person is None:
+    sure = MATRIX in stated
+    if marks and problem is not None and person is None:
+        sure |= "problem" in stated or "severity" in roles.columns
+        if not sure and not is_of_people(marks, are_personal([c.name for c in marks], "participant")):
+            raise no_problems(source, marks)
         return Layout(BY_PROBLEM, roles, marks, passed)
+    if not marks or (passed and sum(bool(source.answers(column.index)) for column in marks) < 2):
+        # One such column among others is a flag of the tool or a yes/no question, not a matrix.
+        raise no_marks(source)
+    if not sure and not is_of_problems(source, marks):
+        raise no_problems(source, marks)
     if person is None:
         person, roles = _first(source, roles, marks)
         marks = tuple(column for column in marks if column is not person)
-    if not marks or (passed and sum(bool(source.answers(column.index)) for column in marks) < 2):
-        # One such column among others is a flag of the tool or a yes/no question, not a matrix.
-        raise InputError(
-            "there are no columns of marks (0, 1, x, yes) and no column of problems",
-            where=source.path,
-            hint="name them: --column problems=FIRST..LAST, or --column participant=… --column problem=…",
-        )
     return Layout(
         BY_PARTICIPANT, Roles(_without(roles, "severity", "task", "seen"), roles.why), marks, passed
     )
+
+
+def _are_numbered(columns: Sequence[Column]) -> bool:
+    """Whether columns are called 1, 2, 3 and so on, which are numbers of people rather than marks."""
+    return len(columns) > 2 and [c.name for c in columns] == [str(i) for i in range(1, len(columns) + 1)]
 
 
 def _without(roles: Roles, *names: str) -> dict[str, Column]:
