@@ -135,3 +135,7 @@ class ObservationRequest(TableRequest):
     """How many people took part, where the file holds only those who met a problem."""
     goals: Sequence[float] = ()
     """Shares of all problems (0..1) to plan for."""
+    study: Study | None = None
+    """The config whose personas are told apart, where some are asked for."""
+    personas: Sequence[str] = ()
+    """Ids of the personas that are shown, beside everybody and those of none."""

@@ -399,6 +399,23 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskPaths:
+    """Where people went at one task of a tree test, everybody's; the most frequent first.
+
+    `n` are attempts with a path. `first` holds places, how many went there first and whether that was right,
+    None where nothing says it; `turned_back` places and how many left them upwards; `wrong` where failures
+    ended, and how many; `right` where successes did.
+    """
+
+    task: str | None
+    n: int
+    first: tuple[tuple[str, int, bool | None], ...]
+    turned_back: tuple[tuple[str, int], ...]
+    wrong: tuple[tuple[str, int], ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything one run has to say."""
 
@@ -422,6 +439,8 @@ class Report:
     comparisons: tuple[Comparison, ...] = ()
     trend: Trend | None = None
     """Of `cxux trend`: limits and releases of the series."""
+    paths: tuple[TaskPaths, ...] = ()
+    """Of `cxux tree`: where people went."""
 
     @property
     def status(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from cxux_cli.catalog import load
@@ -35,6 +35,7 @@ def marks() -> Mapping[str, str]:
     return {fold(word): meaning for meaning, words in data.items() for word in words}
 
 
+@lru_cache(maxsize=4096)
 def mark(cell: str) -> str | None:
     """What a cell of a matrix means: `seen`, `unseen`, `unobserved`, or None where nobody knows."""
     if re.fullmatch(r"\d{1,4}([.,]0+)?", cell):

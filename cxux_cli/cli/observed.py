@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from cxux_cli.cli import options
 from cxux_cli.cli.metric import sliced
 from cxux_cli.cli.output import deliver, measured
+from cxux_cli.cli.study import applied_to_observations, consulted
 from cxux_cli.estimators.proportion import Proportion
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 Parts: TypeAlias = "tuple[Callable[[ObservationRequest], Report], Callable[[Report], View]]"
 """What measures, and what makes the view of its report."""
-_ROWS = ("column", "where", "keep")
+_ROWS = ("column", "by", "where", "persona", "config", "source", "keep", "min_n")
 
 
 def command(load: Callable[[], Parts], *more: options.Option) -> Callable[..., None]:
@@ -43,12 +44,15 @@ def command(load: Callable[[], Parts], *more: options.Option) -> Callable[..., N
 
 
 def _asked(given: dict[str, Any]) -> ObservationRequest:
+    """The request the options make, with what a study config adds."""
     from cxux_cli.request import ObservationRequest
 
-    return ObservationRequest(
+    request = ObservationRequest(
         **sliced({"weight": None} | given),
         interval=given["interval"],
         roles=options.columns(given["column"]),
         participants=given.get("participants"),
         goals=tuple(given.get("goal") or ()),
     )
+    study = consulted(given)
+    return request if study is None else applied_to_observations(request, study, given)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cxux_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from cxux_cli.request import Request, TableRequest
+    from cxux_cli.request import ObservationRequest, Request, TableRequest
     from cxux_cli.sources.options import ReadOptions
     from cxux_cli.study.config.study import SourceConfig, Study
 
-Asked = TypeVar("Asked", "Request", "TableRequest")
+Asked = TypeVar("Asked", "Request", "TableRequest", "ObservationRequest")
 
 ALL = "all"
 """Stands for every persona of the study."""
@@ -60,6 +60,17 @@ def applied(request: Request, study: Study, given: dict[str, Any]) -> Request:
 def applied_to_table(request: TableRequest, study: Study, given: dict[str, Any]) -> TableRequest:
     """The request with what the config adds; a table has no roles, so the columns of a source play no part."""
     return _with_rows(request, study, chosen_source(study, request.paths, given["source"]))
+
+
+def applied_to_observations(
+    request: ObservationRequest, study: Study, given: dict[str, Any]
+) -> ObservationRequest:
+    """The request with what the config adds: personas, and the column that says who took part."""
+    request = replace(request, study=study, personas=_personas(study, given["persona"] or ()))
+    source = chosen_source(study, request.paths, given["source"])
+    if source is not None and "respondent" in source.columns:
+        request = replace(request, roles={"participant": source.columns["respondent"]} | dict(request.roles))
+    return _with_rows(request, study, source)
 
 
 def _personas(study: Study, given: list[str] | tuple[str, ...]) -> tuple[str, ...]:

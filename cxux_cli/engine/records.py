@@ -5,26 +5,34 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from cxux_cli.engine.request import SourcePlan
 from cxux_cli.errors import InputError
 from cxux_cli.sources.source import Column, position
 from cxux_cli.study import rows
 
+if TYPE_CHECKING:
+    import polars as pl
+
 
 @dataclass(frozen=True, slots=True)
 class Records:
     """The rows of one source that count, each the stripped cells of the asked columns in their order.
 
-    `excluded` are the other rows by reason; `blank` are lines that are no rows; `unreadable` counts the
-    cells a condition could not read, by column and what it was read as.
+    `segments` holds per row a cell for each segment column, None where it is blank or the segment is the
+    source; `masks` which personas the row is of, as bits. `excluded` are the other rows by reason; `blank`
+    are lines that are no rows; `unreadable` counts the cells a condition could not read, by the condition,
+    the column and what it was read as.
     """
 
     spec: SourcePlan
     rows: tuple[tuple[str, ...], ...]
+    segments: tuple[tuple[str | None, ...], ...]
+    masks: tuple[int, ...]
     excluded: Mapping[str, int]
     blank: int
-    unreadable: Mapping[tuple[str, str], int]
+    unreadable: Mapping[tuple[str, str, str], int]
 
 
 def records(spec: SourcePlan, columns: Sequence[Column]) -> Records:
@@ -49,15 +57,17 @@ def records(spec: SourcePlan, columns: Sequence[Column]) -> Records:
 def _read(spec: SourcePlan, columns: Sequence[Column]) -> Records:
     import polars as pl
 
-    source, condition = spec.source, spec.condition
+    source, condition, members = spec.source, spec.condition, spec.members
     blank_lines = spec.may_hold_blank_lines
     # What names a row stands first as a rule, and may say that the row is a total: it is no answer.
     observed = [c for c in columns if c.index != 0] or columns
     needed = {c.index for c in columns} | rows.needed(source, observed, blank_lines)
     needed |= {c.index for c in condition.columns} if condition else set()
+    needed |= {c.index for c in members.columns} if members else set()
+    needed |= {c.index for c in spec.by if c is not None}
     frame = source.scan(sorted(needed), ())
-    if condition is not None:
-        frame = frame.with_columns(condition.prepared)
+    for said in (condition, members):
+        frame = frame.with_columns(said.prepared) if said else frame
     reasons = rows.reasons(
         source,
         observed,
@@ -73,22 +83,40 @@ def _read(spec: SourcePlan, columns: Sequence[Column]) -> Records:
     code = pl.lit(-1, pl.Int16)
     for number, (_, holds) in reversed(list(enumerate(reasons))):
         code = pl.when(holds).then(pl.lit(number, pl.Int16)).otherwise(code)
-    unreadable = condition.unreadable if condition else ()
-    cells = [
-        pl.col(position(c.index)).cast(pl.String).str.strip_chars().fill_null("").alias(f"cell{i}")
-        for i, c in enumerate(columns)
-    ]
-    marks = [each[2].alias(f"unreadable{i}") for i, each in enumerate(unreadable)]
-    table = frame.select(code.alias("reason"), *cells, *marks).collect(engine="streaming")
+    cells = [_cell(c).fill_null("").alias(f"cell{i}") for i, c in enumerate(columns)]
+    cells += [_segment(c).alias(f"by{i}") for i, c in enumerate(spec.by)]
+    cells.append((members.mask if members else pl.lit(0, pl.UInt32)).alias("mask"))
+    cells += [unreadable.cells.alias(f"unreadable{i}") for i, unreadable in enumerate(spec.unreadable)]
+    table = frame.select(code.alias("reason"), *cells).collect(engine="streaming")
     left: Counter[str] = Counter()
     for number, n in table["reason"].value_counts().iter_rows():
         if number >= 0:
             left[reasons[number][0]] += n
-    kept = table.filter(pl.col("reason") < 0).select(f"cell{i}" for i in range(len(columns)))
+    kept = table.filter(pl.col("reason") < 0)
     return Records(
         spec,
-        tuple(kept.iter_rows()),
+        tuple(kept.select(f"cell{i}" for i in range(len(columns))).iter_rows()),
+        tuple(kept.select(f"by{i}" for i in range(len(spec.by))).iter_rows())
+        if spec.by
+        else ((),) * kept.height,
+        tuple(kept["mask"]),
         {reason: n for reason, n in sorted(left.items()) if reason != rows.BLANK},
         left[rows.BLANK],
-        {(c.name, kind): int(table[f"unreadable{i}"].sum()) for i, (c, kind, _) in enumerate(unreadable)},
+        {
+            (each.where, each.column.name, each.kind): int(table[f"unreadable{i}"].sum())
+            for i, each in enumerate(spec.unreadable)
+        },
     )
+
+
+def _cell(column: Column) -> pl.Expr:
+    import polars as pl
+
+    return pl.col(position(column.index)).cast(pl.String).str.strip_chars()
+
+
+def _segment(column: Column | None) -> pl.Expr:
+    """The value of a segment, null for a blank cell and for the source, which is no column."""
+    import polars as pl
+
+    return pl.lit(None, pl.String) if column is None else pl.when(_cell(column) != "").then(_cell(column))

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from cxux_cli.measures.ux.card_sort import CARD_AGREEMENT
-from cxux_cli.observed.scan import account, scan, share
+from cxux_cli.observed.scan import Scanned, account, scan, share
+from cxux_cli.observed.slices import Slice, shown, slices
 from cxux_cli.request import ObservationRequest
 from cxux_cli.results import CardCategory, CardGroup, Missing, Report, Result, Similarity
 from cxux_cli.stats.similarity import average_linkage, cut, pairs
 from cxux_cli.study.names import shorten
-from cxux_cli.study.sorting import Sorting, understand
+from cxux_cli.study.sorting import Layout, Sorting, refuse_look_alikes, understand
 
 TOGETHER = 0.5
 """Cards are one group where their mean similarity is at least this."""
@@ -23,20 +24,42 @@ _FEW = 15
 def run(request: ObservationRequest) -> Report:
     """Measure. Raises `CxuxError` for anything a user can put right."""
     found = scan(request, partial(understand, stated=request.roles), "cards")
-    said = Sorting()
-    for one in found:
-        said.add(one.layout, one.records.rows, one.prefix)
+    said = _said(found)
     sources, books, notes = account(request, found, said.excluded)
+    if not all(one.layout.is_sure for one in found):
+        refuse_look_alikes(said, sources[0].path)
     names = {card: _usual(spellings) for card, spellings in said.cards.items()}
     order = sorted(names, key=lambda card: names[card])
+    cells = slices(request, found, "card")
+    parts = [_said(found, cell) for cell in cells]
+    results = [
+        result
+        for card in order
+        for result in shown(request, cells, [_agreement(request, part, card, names[card]) for part in parts])
+    ]
+    hidden = any(result.hidden for result in results if result.persona is None and not _segment(result))
     return Report(
         request.confidence,
         sources,
         books,
-        tuple(_agreement(request, said, card, names[card]) for card in order),
+        tuple(results),
         notes=(*notes, *_notes(said)),
-        similarity=_similarity(said, order, names),
+        config=request.study.path if request.study else None,
+        similarity=None if hidden else _similarity(said, order, names, request.min_n),
     )
+
+
+def _said(found: Sequence[Scanned[Layout]], cell: Slice | None = None) -> Sorting:
+    """What the rows of a slice say, or all rows."""
+    said = Sorting()
+    for i, one in enumerate(found):
+        rows = one.records.rows
+        said.add(one.layout, rows if cell is None else cell.of(i, rows), one.prefix)
+    return said
+
+
+def _segment(result: Result) -> dict[str, str | None]:
+    return {name: value for name, value in result.segment.items() if name != "card"}
 
 
 def _usual(spellings: Mapping[str, int]) -> str:
@@ -63,8 +86,8 @@ def _agreement(request: ObservationRequest, said: Sorting, card: str, name: str)
     )
 
 
-def _similarity(said: Sorting, order: list[str], names: Mapping[str, str]) -> Similarity:
-    """The square of pairs, with cards that people put together side by side."""
+def _similarity(said: Sorting, order: list[str], names: Mapping[str, str], min_n: int) -> Similarity:
+    """The square of pairs, with cards that people put together side by side; categories of `min_n` people at least."""
     people = sorted(said.sorts)
     square = pairs([said.sorts[person] for person in people], order)
     merges, leaves = average_linkage([[pair.share for pair in row] for row in square])
@@ -80,7 +103,9 @@ def _similarity(said: Sorting, order: list[str], names: Mapping[str, str]) -> Si
         merges=tuple(CardGroup(named(m.left), named(m.right), 100 * m.similarity) for m in merges),
         groups=tuple(named(group) for group in cut(len(order), merges, TOGETHER)),
         categories=tuple(
-            _category(said.spellings[category], users, names) for category, users in _by_category(said)
+            _category(said.spellings[category], users, names)
+            for category, users in _by_category(said)
+            if len(users) >= min_n
         ),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from cxux_cli.assemble.sources import facts, where_notes
 from cxux_cli.engine.cells import Collected
@@ -17,11 +17,13 @@ from cxux_cli.estimators.proportion import Proportion
 from cxux_cli.estimators.tally import Tally
 from cxux_cli.measures.base import Declared
 from cxux_cli.request import ObservationRequest
-from cxux_cli.results import Bound, Estimate, Excluded, Ledger, Missing, Result, SourceFacts
+from cxux_cli.results import Bound, Estimate, Evidence, Excluded, Ledger, Missing, Result, SourceFacts
 from cxux_cli.slicing import check_slicing, source_plan
 from cxux_cli.sources.open import open_sources
 from cxux_cli.sources.source import Column, Source
+from cxux_cli.study import personas
 from cxux_cli.study.names import source_labels
+from cxux_cli.study.personas import Members, membership
 
 
 class Understood(Protocol):
@@ -33,6 +35,9 @@ class Understood(Protocol):
 
     def bounds(self) -> list[Bound]:
         """Which column has which role, and why."""
+
+    def person(self, row: Sequence[str]) -> str:
+        """Who a row is about, of those of `columns`; empty where it does not say."""
 
 
 SHARE = Proportion(1, 1, ("yes", "no"))
@@ -65,16 +70,22 @@ def scan(request: ObservationRequest, understand: Callable[[Source], U], verb: s
     found = []
     for source in sources:
         layout = understand(source)
-        spec = source_plan(request, source, (), len(sources))
+        spec = replace(source_plan(request, source, (), len(sources)), members=_members(request, source))
         found.append(Scanned(layout, records(spec, layout.columns)))
     return _apart(found)
 
 
+def _members(request: ObservationRequest, source: Source) -> Members | None:
+    """Which personas the rows of a source belong to, where some are asked for."""
+    if request.study is None or not request.personas:
+        return None
+    return membership(request.study.personas, source, request.study.path)
+
+
 def _apart(found: list[Scanned[U]]) -> list[Scanned[U]]:
     """Short numbers count people within a file, so the same number in two files is two people."""
-    people = [[row[0] for row in one.records.rows] for one in found]
-    counted = len(found) > 1 and all(id.isdigit() and len(id) < 6 for ids in people for id in ids if id)
-    if not counted:
+    ids = [id for one in found for row in one.records.rows if (id := one.layout.person(row))]
+    if len(found) < 2 or not ids or not all(id.isdigit() and len(id) < 6 for id in ids):
         return found
     labels = source_labels([one.records.spec.source.path for one in found])
     return [replace(one, prefix=f"{label} ") for one, label in zip(found, labels, strict=True)]
@@ -85,7 +96,7 @@ def account(
 ) -> tuple[tuple[SourceFacts, ...], tuple[Ledger, ...], tuple[str, ...]]:
     """Facts and ledger of every source, and notes; `excluded` are rows left out beyond those of the scan."""
     sources, books = [], []
-    unreadable = {}
+    unreadable: dict[tuple[int, str, str, str], int] = {}
     for number, (one, more) in enumerate(zip(found, excluded, strict=True)):
         held = one.records
         left = Counter(held.excluded) + Counter(more)
@@ -94,10 +105,13 @@ def account(
         book = Ledger(held.spec.source.path, read, read - left.total(), out)
         books.append(book)
         sources.append(facts(held.spec, book, held.blank, one.layout.bounds(), hashes=request.hashes))
-        for (column, kind), n in held.unreadable.items():
-            unreadable[number, "--where", column, kind] = n
+        unreadable |= {(number, *cells): n for cells, n in held.unreadable.items()}
     plan = Plan(tuple(one.records.spec for one in found), ())
     notes = where_notes(plan, Collected((), {}, unreadable), sum(book.used for book in books))
+    members = found[0].records.spec.members
+    if members is not None:
+        rows = Counter(mask for one in found for mask in one.records.masks)
+        notes += personas.notes(rows, members, found[0].records.spec.source)
     return tuple(map(_plain, sources)), tuple(books), notes
 
 
@@ -118,6 +132,7 @@ def share(
     missing: Missing | None = None,
     notes: tuple[str, ...] = (),
     persons: Persons | None = None,
+    task: str | None = None,
 ) -> Result:
     """The share k of n as a result, with the interval that was asked for; `parts` stand beside the two counts.
 
@@ -127,8 +142,11 @@ def share(
     estimate = SHARE.estimate(
         tally, confidence=request.confidence, interval=request.interval, persons=persons
     )
-    estimate = replace(estimate, parts={**estimate.parts, **(parts or {})})
-    return result(declared, estimate, segment, tally=tally, missing=missing, notes=notes)
+    size = estimate.n_effective or float(n)
+    evidence = Evidence("share", (k / n * size, size), 100.0) if n else None
+    estimate = replace(estimate, parts={**estimate.parts, **(parts or {})}, evidence=evidence)
+    state = {"kind": "share", "k": k, "n": n}
+    return result(declared, estimate, segment, state=state, missing=missing, notes=notes, task=task)
 
 
 def result(
@@ -136,9 +154,10 @@ def result(
     estimate: Estimate,
     segment: Mapping[str, str | None],
     *,
-    tally: Tally | None = None,
+    state: Mapping[str, Any] | None = None,
     missing: Missing | None = None,
     notes: tuple[str, ...] = (),
+    task: str | None = None,
 ) -> Result:
     """An estimate with what its measure declares."""
     lacking = missing if missing is not None and missing.rows else None
@@ -162,7 +181,8 @@ def result(
         distribution=(),
         readings=(),
         items=(),
-        state=tally.to_json() if tally is not None else None,
+        state=state,
         notes=(*estimate.notes, *notes),
-        total=not segment,
+        total=not segment and task is None,
+        task=task,
     )

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from functools import partial
-from math import exp, log, sqrt
+from math import exp, fsum, log, sqrt
 from statistics import fmean
 
 from cxux_cli.engine.samples import shown_example
 from cxux_cli.errors import InputError
 from cxux_cli.estimators.persons import Persons
 from cxux_cli.measures.base import Declared
-from cxux_cli.measures.ux.tree_test import DIRECT_SUCCESS, DIRECTNESS, FIRST_CLICK, SKIP, SUCCESS, TIME
+from cxux_cli.measures.ux.task_success import DIRECTNESS, FIRST_CLICK
+from cxux_cli.measures.ux.tree_test import DIRECT_SUCCESS, SKIP, SUCCESS, TIME
 from cxux_cli.observed.scan import account, result, scan, share
+from cxux_cli.observed.slices import Slice, shown, slices
 from cxux_cli.request import ObservationRequest
-from cxux_cli.results import Estimate, Missing, Report, Result
+from cxux_cli.results import Estimate, Evidence, Missing, Report, Result, TaskPaths
 from cxux_cli.stats.mean import t_interval
-from cxux_cli.study.attempts import Attempt, Attempts, understand
+from cxux_cli.study.attempts import Attempt, Attempts, understand, with_paths
 
 Judge = Callable[[Attempt], bool | None]
 """Whether an attempt counts for a share; None where it is not in n."""
@@ -31,41 +33,56 @@ def run(request: ObservationRequest) -> Report:
         said.add(one.layout, one.records.rows, one.prefix, one.records.spec.source.path)
     sources, books, notes = account(request, found, said.excluded)
     if not said.all and said.unknown:
-        shown = ", ".join(repr(shown_example(cell)) for cell in sorted(said.unknown)[:3])
+        examples = ", ".join(repr(shown_example(cell)) for cell in sorted(said.unknown)[:3])
         raise InputError(
-            f"no outcome is known: {shown}",
+            f"no outcome is known: {examples}",
             where=sources[0].path,
             hint="outcomes are Direct Success, Indirect Success, Direct Failure, Indirect Failure, Skip; first "
             "clicks yes, no, correct, incorrect, 1, 0",
         )
+    attempts, against = with_paths(said.all)
+    cells = slices(request, found, "task")
+    results = _results(request, attempts, cells)
+    hidden = any(result.hidden for result in results if result.total)
     return Report(
         request.confidence,
         sources,
         books,
-        tuple(_results(request, said.all)),
-        notes=(*notes, *_notes(said)),
+        tuple(results),
+        notes=(
+            *(note for one in found for note in one.layout.notes),
+            *notes,
+            *_notes(said, attempts, against),
+        ),
+        config=request.study.path if request.study else None,
+        paths=() if hidden else _paths(attempts, request.min_n),
     )
 
 
-def _results(request: ObservationRequest, attempts: Sequence[Attempt]) -> Iterator[Result]:
+def _results(
+    request: ObservationRequest, attempts: Sequence[Attempt], cells: Sequence[Slice]
+) -> list[Result]:
     """Each measure that the file can answer: the tasks in the order of their names, then all of them."""
-    tasks: dict[str, list[Attempt]] = defaultdict(list)
-    for attempt in attempts:
-        tasks[attempt.task].append(attempt)
-    groups: list[tuple[Mapping[str, str | None], Sequence[Attempt]]] = [
-        ({"task": task}, tasks[task]) for task in sorted(tasks, key=_natural) if task
-    ]
-    groups.append(({}, attempts))
+    places = [frozenset((i, row) for i, rows in enumerate(cell.rows) for row in rows) for cell in cells]
+    parts = [[attempt for attempt in attempts if attempt.where in mine] for mine in places]
+    named = sorted({attempt.task for attempt in attempts if attempt.task}, key=_natural)
+    tasks: list[str | None] = [*named, None]
+    found: list[Result] = []
     for declared, judge in _JUDGES:
         if attempts and all(judge(attempt) is None for attempt in attempts):
             continue
-        for segment, mine in groups:
-            yield _share(request, declared, judge, segment, mine)
+        for task in tasks:
+            told = [_share(request, declared, judge, task, _of(part, task)) for part in parts]
+            found += shown(request, cells, told)
     if any(attempt.seconds is not None for attempt in attempts):
-        for segment, mine in groups:
-            # A mean over tasks of different length says nothing about any of them.
-            if segment or len(groups) == 1:
-                yield _time(request, segment, mine)
+        # A mean over tasks of different length says nothing about any of them.
+        for task in tasks[: len(named)] or tasks:
+            found += shown(request, cells, [_time(request, task, _of(part, task)) for part in parts])
+    return found
+
+
+def _of(attempts: Sequence[Attempt], task: str | None) -> Sequence[Attempt]:
+    return attempts if task is None else [attempt for attempt in attempts if attempt.task == task]
 
 
 def _natural(task: str) -> tuple[tuple[int, str], ...]:
@@ -77,17 +94,31 @@ def _share(
     request: ObservationRequest,
     declared: Declared,
     judge: Judge,
-    segment: Mapping[str, str | None],
+    task: str | None,
     attempts: Sequence[Attempt],
 ) -> Result:
     judged = [(attempt.person, verdict) for attempt in attempts if (verdict := judge(attempt)) is not None]
     k, n = sum(verdict for _, verdict in judged), len(judged)
-    # Of those who did not succeed there is nothing to ask, so that nothing is missing.
-    asked = [a for a in attempts if declared is not DIRECT_SUCCESS or _success(a)]
-    missing = Missing("the outcome does not say", len(asked) - n)
-    parts = _parts(attempts) if declared is SUCCESS else None
-    persons = _persons(judged)
-    return share(declared, request, k, n, segment, parts=parts, missing=missing, persons=persons)
+    return share(
+        *(declared, request, k, n, {}),
+        parts=_parts(attempts) if declared is SUCCESS else None,
+        missing=Missing(
+            "nothing says it of the attempt",
+            sum(judge(a) is None for a in attempts if _is_asked(declared, a)),
+        ),
+        persons=_persons(judged),
+        task=task,
+    )
+
+
+def _is_asked(declared: Declared, attempt: Attempt) -> bool:
+    """Whether there is anything to say: of a skip not how direct it was, of a failure no success."""
+    if attempt.outcome is None:
+        return True
+    ended = attempt.outcome.result
+    if declared is DIRECT_SUCCESS:
+        return ended == "success"
+    return ended != "skip" or declared not in (DIRECTNESS, FIRST_CLICK)
 
 
 def _persons(judged: Sequence[tuple[str, bool]]) -> Persons | None:
@@ -124,9 +155,7 @@ def _success(attempt: Attempt) -> bool | None:
 
 def _directness(attempt: Attempt) -> bool | None:
     how = attempt.outcome
-    if how is None or (how.direct is None and how.result != "skip"):
-        return None
-    return how.result != "skip" and bool(how.direct)
+    return None if how is None or how.result == "skip" else how.direct
 
 
 def _direct_success(attempt: Attempt) -> bool | None:
@@ -151,9 +180,7 @@ _JUDGES: tuple[tuple[Declared, Judge], ...] = (
 )
 
 
-def _time(
-    request: ObservationRequest, segment: Mapping[str, str | None], attempts: Sequence[Attempt]
-) -> Result:
+def _time(request: ObservationRequest, task: str | None, attempts: Sequence[Attempt]) -> Result:
     """The geometric mean of the seconds of successes; of all attempts where no outcome is known."""
     known = any(attempt.outcome is not None for attempt in attempts)
     mine = [a for a in attempts if not known or _success(a)]
@@ -161,21 +188,67 @@ def _time(
     n, method = len(logs), "t on the logarithms, exponentiated"
     whose = "times of successes only" if known else "times of all attempts: no outcome is known"
     missing = Missing("no time", len(mine) - n)
+    state = {"kind": "moments", "log": True, "n": n, "sum": fsum(logs), "sum2": fsum(x * x for x in logs)}
     if n < 2:
         value = exp(logs[0]) if n else None
         why = "one time has no interval" if n else "no time of a success: nothing to estimate"
         estimate = Estimate(value, None, None, n, request.confidence, method, notes=(why,))
-        return result(TIME, estimate, segment, missing=missing, notes=(whose,))
+        return result(TIME, estimate, {}, state=state, missing=missing, notes=(whose,), task=task)
     mean = fmean(logs)
     sd = sqrt(sum((x - mean) ** 2 for x in logs) / (n - 1))
     low, high = t_interval(mean, sd / sqrt(n), n - 1, confidence=request.confidence)
-    parts = {"mean": fmean(map(exp, logs)), "min": exp(logs[0]), "max": exp(logs[-1])}
-    estimate = Estimate(exp(mean), exp(low), exp(high), n, request.confidence, method, parts=parts)
-    return result(TIME, estimate, segment, missing=missing, notes=(whose,))
+    estimate = Estimate(
+        *(exp(mean), exp(low), exp(high), n, request.confidence, method),
+        parts={"mean": fmean(map(exp, logs)), "min": exp(logs[0]), "max": exp(logs[-1])},
+        evidence=Evidence("log-mean", (mean, sd / sqrt(n), n - 1)),
+    )
+    return result(TIME, estimate, {}, state=state, missing=missing, notes=(whose,), task=task)
 
 
-def _notes(said: Attempts) -> tuple[str, ...]:
+def _paths(attempts: Sequence[Attempt], min_n: int) -> tuple[TaskPaths, ...]:
+    """Where people went, task by task, for tasks with paths or destinations of at least `min_n` attempts."""
+    found = []
+    for task in sorted({attempt.task for attempt in attempts}, key=_natural):
+        mine = [a for a in attempts if a.task == task and a.end]
+        ways = [a for a in mine if a.path is not None]
+        if len(mine) < max(1, min_n):
+            continue
+        first = Counter(a.path.steps[0] for a in ways if a.path is not None)
+        right = {a.path.steps[0]: a.first_click for a in ways if a.path is not None}
+        left = Counter(place for a in ways if a.path is not None for place in dict.fromkeys(a.path.left))
+        ended = {
+            word: Counter(a.end for a in mine if a.outcome is not None and a.outcome.result == word)
+            for word in ("success", "failure")
+        }
+        found.append(
+            TaskPaths(
+                task=task or None,
+                n=len(ways),
+                first=tuple((place, n, right[place]) for place, n in _most(first)),
+                turned_back=tuple(_most(left)),
+                wrong=tuple(_most(ended["failure"])),
+                right=tuple(place for place, _ in _most(ended["success"])),
+            )
+        )
+    return tuple(found)
+
+
+def _most(counts: Counter[str]) -> list[tuple[str, int]]:
+    """The most first, then by name."""
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+
+
+def _notes(said: Attempts, attempts: Sequence[Attempt], against: int) -> tuple[str, ...]:
     notes = []
+    if against:
+        notes.append(
+            f"{against} attempt{'s are' if against > 1 else ' is'} called direct and the path goes back up: the "
+            "outcome counts"
+        )
+    if any(a.first_click is not None for a in attempts) and all(b.first_click is None for b in said.all):
+        notes.append(
+            "first clicks are told from the paths: right is the place under which a success of the task ended"
+        )
     if said.unknown:
         shown = ", ".join(repr(shown_example(cell)) for cell in sorted(said.unknown)[:3])
         n = said.unknown.total()

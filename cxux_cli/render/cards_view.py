@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxux_cli.render.observed_facts import facts, interval, percent
+from cxux_cli.render.observed_facts import facts, interval, percent, slice_cells, slice_names, value
 from cxux_cli.render.view import Grid, View, number
 from cxux_cli.results import CardCategory, Report, Result, Similarity
 
@@ -25,16 +25,21 @@ def view(report: Report) -> View:
 
 
 def _agreement(report: Report) -> Grid:
+    names = slice_names(report.results, "card")
+
     def row(result: Result) -> tuple[str, ...]:
         e = result.estimate
         usual = next(
             (n.removeprefix("most usual: ") for n in result.notes if n.startswith("most usual")), "-"
         )
-        return (result.segment["card"] or "", usual, percent(e.value), interval(result), f"{e.n}")
+        cells = slice_cells(result, names)
+        return (result.segment["card"] or "", *cells, usual, value(result), interval(result), f"{e.n}")
 
-    columns = ("card", "most usual category", "agreement", f"{100 * report.confidence:.6g} % interval", "n")
+    percents = f"{100 * report.confidence:.6g} % interval"
+    columns = ("card", *names, "most usual category", "agreement", percents, "n")
     rows = tuple(row(result) for result in report.results)
-    return Grid("Where people put the cards", columns, rows, frozenset((2, 4)))
+    start = len(names)
+    return Grid("Where people put the cards", columns, rows, frozenset((2 + start, 4 + start)))
 
 
 def _square(similarity: Similarity) -> Grid:

@@ -20,6 +20,7 @@ from cxux_cli.results import (
     SourceFacts,
     Table,
     TableCell,
+    TaskPaths,
     Trend,
     Weighted,
 )
@@ -82,6 +83,7 @@ def document(report: Report) -> dict[str, Any]:
         "similarity": _similarity(report.similarity),
         "predictions": [_prediction(p) for p in report.predictions],
         "trend": _trend(report.trend),
+        "paths": [_paths(paths) for paths in report.paths],
     }
 
 
@@ -127,6 +129,17 @@ def _trend(trend: Trend | None) -> dict[str, Any] | None:
         "why_no_limits": trend.why_no_limits or None,
         "tests": trend.tests,
         "releases": [{"day": each.day.isoformat(), "name": each.name} for each in trend.releases],
+    }
+
+
+def _paths(paths: TaskPaths) -> dict[str, Any]:
+    return {
+        "task": paths.task,
+        "n": paths.n,
+        "first": [{"place": place, "n": n, "right": right} for place, n, right in paths.first],
+        "turned_back": [{"place": place, "n": n} for place, n in paths.turned_back],
+        "wrong": [{"place": place, "n": n} for place, n in paths.wrong],
+        "right": list(paths.right),
     }
 
 

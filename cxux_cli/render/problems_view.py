@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxux_cli.render.observed_facts import facts, interval, percent
+from cxux_cli.render.observed_facts import facts, interval, percent, slice_cells, slice_names, value
 from cxux_cli.render.view import Grid, View, number
 from cxux_cli.results import Matrix, Report, Result
 
@@ -13,9 +13,12 @@ _SIGNS = {True: "x", False: ".", None: "?"}
 
 def view(report: Report) -> View:
     """The view of a report of problems."""
-    found = [r for r in report.results if r.segment]
-    (discovery,) = (r for r in report.results if not r.segment)
+    found = [r for r in report.results if "problem" in r.segment]
+    discoveries = [r for r in report.results if "problem" not in r.segment]
+    discovery = discoveries[-1]
     grids = [_problems(report, found)]
+    if len(discoveries) > 1:
+        grids.append(_discoveries(discoveries))
     said = []
     if report.matrix is not None and report.matrix.problems:
         grids.append(_matrix(report.matrix))
@@ -26,20 +29,45 @@ def view(report: Report) -> View:
 
 
 def _problems(report: Report, results: list[Result]) -> Grid:
-    rated = any(r.estimate.parts["severity_worst"] is not None for r in results)
-    columns = ["#", "problem", "frequency", f"{100 * report.confidence:.6g} % interval", "met", "n"]
+    """A row per problem and slice; a problem has its number and name in its first row."""
+    rated = any(r.estimate.parts.get("severity_worst") is not None for r in results)
+    names = slice_names(results, "problem")
+    percents = f"{100 * report.confidence:.6g} % interval"
+    columns = ["#", "problem", *names, "frequency", percents, "met", "n"]
     columns += ["worst", "mean", "impact"] if rated else []
     rows = []
-    for place, result in enumerate(results, 1):
-        e = result.estimate
-        row = [f"{place}", result.segment["problem"] or "", percent(e.value), interval(result)]
-        row += [f"{e.parts['yes']:.0f}", f"{e.n}"]
+    places = {name: i for i, name in enumerate(dict.fromkeys(r.segment["problem"] for r in results), 1)}
+    for result in results:
+        e, problem = result.estimate, result.segment["problem"]
+        row = [
+            f"{places[problem]}",
+            problem or "",
+            *slice_cells(result, names),
+            value(result),
+            interval(result),
+        ]
+        row += ["-" if result.hidden else f"{e.parts['yes']:.0f}", f"{e.n}"]
         if rated:
-            parts = (e.parts[name] for name in ("severity_worst", "severity_mean", "impact"))
-            row += [number(part, places) for part, places in zip(parts, (0, 1, 2), strict=True)]
+            parts = (e.parts.get(name) for name in ("severity_worst", "severity_mean", "impact"))
+            row += [number(part, decimals) for part, decimals in zip(parts, (0, 1, 2), strict=True)]
         rows.append(tuple(row))
     order = "impact (mean severity * frequency)" if rated else "frequency"
-    return Grid(f"Problems by {order}", tuple(columns), tuple(rows), frozenset((0, 2, 4, 5, 6, 7, 8)))
+    start = 2 + len(names)
+    right = frozenset((0, start, *range(start + 2, start + 7)))
+    return Grid(f"Problems by {order}", tuple(columns), tuple(rows), right)
+
+
+def _discoveries(results: list[Result]) -> Grid:
+    """How much of all problems the people of each slice have seen."""
+    names = slice_names(results)
+    rows = []
+    for result in results:
+        parts = result.estimate.parts
+        facts = [number(parts.get(name), places) for name, places in (("problems", 0), ("total_expected", 1))]
+        rows.append((*slice_cells(result, names), value(result), *facts, f"{result.estimate.n}"))
+    columns = (*names, "discovered", "problems met", "expected in all", "n")
+    start = len(names)
+    return Grid("Discovery by slice", columns, tuple(rows), frozenset(range(start, start + 4)))
 
 
 def _matrix(matrix: Matrix) -> Grid:
@@ -83,7 +111,7 @@ def _curve(report: Report) -> Grid:
 
 def _discovered(result: Result) -> list[tuple[str, str]]:
     parts, n = result.estimate.parts, result.estimate.n
-    if not parts["problems"]:
+    if not parts.get("problems"):
         return []
     found = [
         (

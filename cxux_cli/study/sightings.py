@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
-from cxux_cli.catalog.observed import SeverityScale, fold, mark, severity_scale
+from cxux_cli.catalog.observed import fold, mark, severity_scale
 from cxux_cli.catalog.personal import are_personal
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.results import Bound
@@ -56,6 +56,10 @@ class Layout:
     def columns(self) -> tuple[Column, ...]:
         """What is read, roles first."""
         return (*self.roles.columns.values(), *self.marks)
+
+    def person(self, row: Sequence[str]) -> str:
+        """Who a row is about; empty where it is about a problem."""
+        return "" if self.form == BY_PROBLEM else row[0]
 
     def is_personal(self, source: Source) -> bool:
         """Whether the names of the participants are data about people, which no output may show."""
@@ -168,6 +172,16 @@ def _holds_marks(source: Source, column: Column) -> bool:
     return known >= _ENOUGH * cells.total()
 
 
+def says_no(layout: Layout, rows: Iterable[Sequence[str]]) -> tuple[bool, ...]:
+    """Of each column of marks whether any row says that a problem was not met."""
+    found = [False] * len(layout.marks)
+    start = len(layout.roles.columns)
+    for row in rows if layout.marks else ():
+        for i, cell in enumerate(row[start:]):
+            found[i] = found[i] or mark(cell) == "unseen"
+    return tuple(found)
+
+
 @dataclass(slots=True)
 class Sightings:
     """What all sources say together. Texts are those of the file, blanks tidied.
@@ -184,12 +198,17 @@ class Sightings:
     excluded: list[Counter[str]] = field(default_factory=list)
     repeated: int = 0
     people_twice: int = 0
+    contradictions: int = 0
+    """Times the same person is said to have met a problem and not to have met it: met counts."""
     unknown: Counter[str] = field(default_factory=Counter)
     counts: int = 0
     forms: dict[str, None] = field(default_factory=dict)
 
-    def add(self, layout: Layout, rows: Iterable[Sequence[str]], prefix: str) -> None:
-        """Take in the rows of one source; `prefix` tells people of several files apart."""
+    def add(self, layout: Layout, rows: Iterable[Sequence[str]], prefix: str, noes: Sequence[bool]) -> None:
+        """Take in rows of one source; `prefix` tells people of several files apart.
+
+        `noes` says of each column of marks whether it says no anywhere, also in rows that are not given.
+        """
         self.excluded.append(Counter())
         self.forms[layout.form] = None
         names = tuple(layout.roles.columns)
@@ -197,19 +216,14 @@ class Sightings:
         if layout.form == BY_PROBLEM:
             for column in layout.marks:
                 self.participants[f"{prefix}{column.name}"] = None
-        said_no = [False] * len(layout.marks)
-        held = [tuple(row) for row in rows]
-        for row in held:
-            for i, cell in enumerate(row[len(names) :]):
-                said_no[i] = said_no[i] or mark(cell) == "unseen"
-        for row in held:
+        for row in rows:
             roles = dict(zip(names, map(_tidy, row), strict=False))
             if layout.form == LONG:
                 self._sighting(roles, prefix)
             elif layout.form == BY_PARTICIPANT:
-                self._participant(layout, roles, row[len(names) :], said_no, prefix, before)
+                self._participant(layout, roles, row[len(names) :], noes, prefix, before)
             else:
-                self._problem(layout, roles, row[len(names) :], any(said_no), prefix)
+                self._problem(layout, roles, row[len(names) :], any(noes), prefix)
 
     def _sighting(self, roles: Mapping[str, str], prefix: str) -> None:
         if not roles["participant"]:
@@ -235,7 +249,7 @@ class Sightings:
         layout: Layout,
         roles: Mapping[str, str],
         cells: Sequence[str],
-        said_no: Sequence[bool],
+        noes: Sequence[bool],
         prefix: str,
         before: set[str],
     ) -> None:
@@ -245,7 +259,7 @@ class Sightings:
         person = prefix + roles["participant"]
         self.people_twice += person in self.participants and person not in before
         self.participants[person] = None
-        for column, cell, explicit in zip(layout.marks, cells, said_no, strict=True):
+        for column, cell, explicit in zip(layout.marks, cells, noes, strict=True):
             self._see(person, self._known(_tidy(column.name)), self._cell(cell, explicit))
 
     def _problem(
@@ -286,8 +300,11 @@ class Sightings:
         return {"seen": True, "unseen": False}.get(meaning or "")
 
     def _see(self, person: str, problem: str, met: bool | None) -> None:
-        if met is not None:
-            self.seen[person, problem] = self.seen.get((person, problem), False) or met
+        if met is None:
+            return
+        before = self.seen.get((person, problem), met)
+        self.contradictions += before != met
+        self.seen[person, problem] = before or met
 
 
 def _tidy(cell: str) -> str:
@@ -296,48 +313,52 @@ def _tidy(cell: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Severities:
-    """Problem -> (worst, mean) on one scale; `scale` is None for numbers."""
+    """Severities as written, as numbers; `notes` say how words were read."""
 
-    of: Mapping[str, tuple[float, float]]
-    scale: SeverityScale | None
-    notes: tuple[str, ...]
+    values: Mapping[str, float]
+    notes: tuple[str, ...] = ()
+
+    def of(self, rated: Mapping[str, Sequence[str]]) -> tuple[float, float] | None:
+        """The worst and the mean severity of a problem: the worst of a person counts, then the mean of persons."""
+        worst = [max(self.values[cell] for cell in given) for given in rated.values() if given]
+        return (max(worst), fmean(sorted(worst))) if worst else None
 
 
-def severities(rated: Mapping[str, Mapping[str, Sequence[str]]]) -> Severities:
-    """The worst and the mean severity of each problem: the worst of a person counts, then the mean of persons.
+def severities(cells: Iterable[str]) -> Severities:
+    """How severities are read: numbers stay as they are, words need one scale.
 
-    Numbers stay as they are; words need one scale. Raises `UsageError` where neither reads the column.
+    Raises `UsageError` where neither reads the cells, and for a number below zero.
     """
-    cells = Counter(c for people in rated.values() for given in people.values() for c in given)
-    numbers = {cell: _number(cell) for cell in cells}
-    words = [cell for cell, number in numbers.items() if number is None]
-    scale = severity_scale(words) if words else None
-    if words and len(words) < len(cells):
+    different = set(cells)
+    numbers = {cell: _number(cell) for cell in different}
+    words = sorted(cell for cell, number in numbers.items() if number is None)
+    shown = ", ".join(repr(shorten(word, 20)) for word in words[:3])
+    below = sorted(cell for cell in words if re.match(r"[-−–]\s*\d", cell))
+    if below:
         raise UsageError(
-            f"the severities mix numbers and words: {', '.join(repr(shorten(w, 20)) for w in sorted(words)[:3])}",
+            f"a severity is below zero: {', '.join(repr(shorten(cell, 20)) for cell in below[:3])}",
+            where="severity",
+            hint="0 is no problem, a higher number is worse",
+        )
+    scale = severity_scale(words) if words else None
+    if words and len(words) < len(different):
+        raise UsageError(
+            f"the severities mix numbers and words: {shown}",
             where="severity",
             hint="write all of them as numbers, higher is worse",
         )
     if words and scale is None:
         raise UsageError(
-            f"unknown words for a severity: {', '.join(repr(shorten(w, 20)) for w in sorted(words)[:3])}",
+            f"unknown words for a severity: {shown}",
             where="severity",
             hint="known are minor, moderate, major, critical; low to critical; cosmetic to catastrophe; numbers",
         )
-    values = {c: float(scale.words[fold(c)]) if scale else numbers[c] or 0.0 for c in cells}
-    found = {}
-    for problem, people in rated.items():
-        worst = [max(values[cell] for cell in given) for given in people.values()]
-        found[problem] = (max(worst), fmean(sorted(worst)))
-    notes: tuple[str, ...] = ()
-    if scale:
-        known = dict.fromkeys(
-            f"{fold(c)} {scale.words[fold(c)]}" for c in sorted(cells, key=lambda c: values[c])
-        )
-        notes = (f"severity as numbers: {', '.join(known)}",)
-    elif cells:
-        notes = ("severity is taken as written, a higher number is worse",)
-    return Severities(found, scale, notes)
+    if scale is None:
+        said = ("severity is taken as written, a higher number is worse",) if different else ()
+        return Severities({cell: number or 0.0 for cell, number in numbers.items()}, said)
+    values = {cell: float(scale.words[fold(cell)]) for cell in different}
+    known = dict.fromkeys(f"{fold(c)} {values[c]:g}" for c in sorted(values, key=lambda c: (values[c], c)))
+    return Severities(values, (f"severity as numbers: {', '.join(known)}",))
 
 
 def _number(cell: str) -> float | None:

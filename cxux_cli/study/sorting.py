@@ -18,6 +18,8 @@ CATEGORY = Role(
     ("category label", "category name", "category", "group label", "group name", "group", "category id"),
 )
 CATEGORY_ID = Role("category id", ("category id", "group id"))
+_SHARED = 0.5
+"""Of all cards each person sorts so many at least, on average, where only their name speaks for them."""
 STATUS = Role("status", ("status", "participant status", "finished", "completed"))
 
 
@@ -26,6 +28,16 @@ class Layout:
     """The columns of a card sort."""
 
     roles: Roles
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the column of the cards is stated or called after cards, which a list of items need not be."""
+        column = self.roles.columns["card"]
+        return self.roles.why["card"] != "name" or "card" in letters(column.name).split()
+
+    def person(self, row: Sequence[str]) -> str:
+        """Who a row is about."""
+        return row[0]
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -48,6 +60,19 @@ def understand(source: Source, stated: Mapping[str, Sequence[str]]) -> Layout:
             hint=" ".join(["name it:", *(f"--column {name}=NAME" for name in absent)]),
         )
     return Layout(roles)
+
+
+def refuse_look_alikes(said: Sorting, path: str) -> None:
+    """Raise `InputError` where people have so few cards in common that these are no cards: a list of purchases, say."""
+    people, cards = len(said.sorts), len(said.cards)
+    placed = sum(len(sort) for sort in said.sorts.values())
+    if people and placed < _SHARED * people * cards:
+        raise InputError(
+            f"these are hardly cards: of {cards} of them each of {people} people sorted "
+            f"{placed / people:.3g} on average, and a card sort gives all cards to everybody",
+            where=path,
+            hint=f"if they are, say so: --column card=NAME; else cxux table {path} counts the answers",
+        )
 
 
 @dataclass(slots=True)

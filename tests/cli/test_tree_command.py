@@ -35,8 +35,8 @@ def measure(cli, tmp_path: Path):
 
 
 def found(report: dict[str, Any], key: str, task: str | None = "T1") -> dict[str, Any]:
-    segment = {} if task is None else {"task": task}
-    (one,) = (r for r in report["results"] if r["measure"] == f"tree.{key}" and r["segment"] == segment)
+    own = key if key in ("directness", "first-click") else f"tree.{key}"
+    (one,) = (r for r in report["results"] if r["measure"] == own and r["task"] == task and not r["segment"])
     return one
 
 
@@ -46,7 +46,7 @@ def test_every_share_says_what_it_is_of(measure) -> None:
         key: (found(report, key)["value"], found(report, key)["n"])
         for key in ("success", "directness", "direct-success", "skip")
     }
-    assert shares == {"success": (40, 5), "directness": (40, 5), "direct-success": (50, 2), "skip": (20, 5)}
+    assert shares == {"success": (40, 5), "directness": (50, 4), "direct-success": (50, 2), "skip": (20, 5)}
     one = found(report, "success")
     assert [x / 100 for x in (one["low"], one["high"])] == pytest.approx(adjusted_wald(2, 5, confidence=0.95))
     assert one["parts"]["indirect_failure"] == 1
@@ -74,7 +74,7 @@ def test_plain_outcomes_say_nothing_of_directness(measure) -> None:
 
 def test_first_clicks_alone(measure) -> None:
     report = measure("participant,task,first click\nP1,T1,yes\nP2,T1,no\nP3,T1,1\n")
-    assert {r["measure"] for r in report["results"]} == {"tree.first-click"}
+    assert {r["measure"] for r in report["results"]} == {"first-click"}
     assert found(report, "first-click")["value"] == pytest.approx(200 / 3)
 
 
@@ -117,7 +117,7 @@ def test_rows_that_do_not_count_have_a_reason(measure) -> None:
 def test_tasks_stand_in_the_order_of_their_numbers(measure) -> None:
     rows = "".join(f"P1,Task {t},Direct Success\n" for t in (10, 2, 1))
     report = measure(f"participant,task,outcome\n{rows}")
-    tasks = [r["segment"].get("task") for r in report["results"] if r["measure"] == "tree.success"]
+    tasks = [r["task"] for r in report["results"] if r["measure"] == "tree.success"]
     assert tasks == ["Task 1", "Task 2", "Task 10", None]
 
 

@@ -43,7 +43,10 @@ def test_they_fit_the_schema_and_add_up(text: str) -> None:
     for result in found["results"]:
         assert sum(m["rows"] for m in result["missing"]) == result["n_missing"]
         if result["state"] is not None:
-            assert sum(row[1] for row in result["state"]["values"]) == result["n"]
+            assert result["state"]["n"] == result["n"]
+        if result["unit"] == "%" and result["measure"] != "discovery":
+            assert result["state"]["kind"] == "share"
+            assert result["value"] is None or result["value"] == 100 * result["state"]["k"] / result["n"]
         if result["low"] is not None:
             assert result["low"] <= result["value"] <= result["high"]
 

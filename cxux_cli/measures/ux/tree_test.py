@@ -1,15 +1,14 @@
 """Tree test: whether people find the right place in a menu, and how.
 
 Question     A tree test or first-click test: for each task, where people went and whether they gave up.
-Definition   tree.success: 100 * successes / all who were given the task, skips included. tree.directness:
-             100 * those who went straight to their answer, right or wrong / the same. tree.direct-success:
-             100 * direct successes / successes. tree.first-click: 100 * right first clicks / first clicks.
-             tree.skip: 100 * skips / all who were given the task.
+Definition   tree.success: 100 * successes / all who were given the task, skips included.
+             tree.direct-success: 100 * direct successes / successes. tree.skip: 100 * skips / all who were
+             given the task. Directness and first clicks are those of a usability test: directness, first-click.
 Interval     Adjusted Wald; wilson, exact, jeffreys and wald on request. tree.time: t on the logarithms.
 Read it as   0 to 100 %, higher is better, for tree.skip lower; tree.time in seconds, lower is better.
 Caveats      A tree has no labels around it, no search and no pictures: it tests the words and their order.
-             An outcome that does not say direct or indirect is not in n of the directness. Totals over tasks
-             take their people as the same, so they have the interval of persons, not of attempts.
+             Where the outcome does not say direct or indirect, the path does, if there is one; else it is not in
+             n. Totals over tasks take their people as the same, so they have the interval of persons, not of attempts.
 References   Sauro & Lewis 2016, Quantifying the User Experience, chapters 3 and 4.
 """
 
@@ -46,21 +45,9 @@ SUCCESS = _share(
     *("success", "Tree test success", "Share of people who found the right place"),
     "100 * successes / all who were given the task, skips included",
 )
-DIRECTNESS = _share(
-    *(
-        "directness",
-        "Tree test directness",
-        "Share of people who went straight to their answer, right or wrong",
-    ),
-    "100 * direct answers, right or wrong / all who were given the task, skips included",
-)
 DIRECT_SUCCESS = _share(
     *("direct-success", "Direct among successes", "Share of successes without stepping back"),
     "100 * direct successes / successes",
-)
-FIRST_CLICK = _share(
-    *("first-click", "First-click success", "Share of people whose first click was right"),
-    "100 * right first clicks / first clicks",
 )
 SKIP = _share(
     *("skip", "Skip rate", "Share of people who skipped the task"),
@@ -80,4 +67,4 @@ TIME = Declared(
     explanation=__doc__,
     intervals={"log-t": "t on the logarithms, exponentiated"},
 )
-TREE = (SUCCESS, DIRECTNESS, DIRECT_SUCCESS, FIRST_CLICK, SKIP, TIME)
+TREE = (SUCCESS, DIRECT_SUCCESS, SKIP, TIME)
