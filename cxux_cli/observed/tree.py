@@ -168,7 +168,9 @@ def _skip(attempt: Attempt) -> bool | None:
 
 
 def _first_click(attempt: Attempt) -> bool | None:
-    return attempt.first_click
+    """A skip is no attempt, here as in a usability test."""
+    skipped = attempt.outcome is not None and attempt.outcome.result == "skip"
+    return None if skipped else attempt.first_click
 
 
 _JUDGES: tuple[tuple[Declared, Judge], ...] = (
