@@ -7,6 +7,8 @@ from cxux_cli.verdicts import NO_BASELINE, PROOF, Gate
 _SPACED = frozenset(("%", "s", "ms"))
 """Units that are printed beside a number; the others go without saying."""
 _POINTS = frozenset(("%", "points"))
+_DIFFERENCES = {"%": "points", "score": "points"}
+"""Unit -> what a difference is counted in, where that has another name."""
 
 
 def message(gate: Gate) -> str:
@@ -34,7 +36,7 @@ def headline(gate: Gate) -> str:
 def wanted(gate: Gate) -> str:
     """The target, or what it is compared with: `>= 78 %`."""
     if gate.target is None:
-        margin = "" if gate.drop is None else f", margin {amount(gate, gate.drop.margin)}"
+        margin = "" if gate.drop is None else f", margin {difference(gate, gate.drop.margin)}"
         return f"against its baseline{margin}"
     return f"{gate.op} {_unit(gate, f'{gate.target:g}')}"
 
@@ -57,7 +59,7 @@ def explained(gate: Gate) -> tuple[str, ...]:
     lines = [line for line in (_turns(gate), _limits(gate)) if line]
     if gate.power is not None:
         lines.append(
-            f"A true shortfall of {amount(gate, gate.power.shortfall)} would be flagged in "
+            f"A true shortfall of {difference(gate, gate.power.shortfall)} would be flagged in "
             f"{100 * gate.power.chance:.0f} % of samples this size; {_people(gate.power.needed)} "
             "have a chance of 80 %."
         )
@@ -67,6 +69,16 @@ def explained(gate: Gate) -> tuple[str, ...]:
     elif gate.method is not None:
         lines.append(f"Bounds: {gate.method}.")
     return tuple(lines)
+
+
+def people(gate: Gate) -> tuple[str, ...]:
+    """Whose answers are judged, who is to act, and why the target is what it is; what there is of them."""
+    where = gate.where
+    named = {"source": where.source, "task": where.task, "persona": where.persona}
+    said = [f"{name} {value}" for name, value in named.items() if value]
+    said += [f"{name} = {'(blank)' if value is None else value}" for name, value in where.segment.items()]
+    lines = {"of": ", ".join(said), "owner": gate.owner, "why:": gate.why}
+    return tuple(f"{name} {value}" for name, value in lines.items() if value)
 
 
 def amount(gate: Gate, value: float | None) -> str:
@@ -79,6 +91,11 @@ def amount(gate: Gate, value: float | None) -> str:
         places += 1
         text = f"{value:.{places}f}"
     return _unit(gate, text.replace("-0.0", "0.0") if float(text) == 0 else text)
+
+
+def difference(gate: Gate, value: float) -> str:
+    """A difference of two numbers of the measure: `10 points`, `9 s`."""
+    return f"{value:.3g} {_DIFFERENCES.get(gate.unit, gate.unit)}".rstrip()
 
 
 def _reason(gate: Gate) -> str:
@@ -120,7 +137,7 @@ def _bounded(gate: Gate) -> str:
     said = f"{allowed[0].upper()}{allowed[1:]} {'rules out' if good is None else 'still allows'} the target."
     if gate.power is not None and gate.power.needed is not None:
         said += f" {_people(gate.power.needed).capitalize()} would settle a gap of "
-        said += f"{amount(gate, gate.power.shortfall)}."
+        said += f"{difference(gate, gate.power.shortfall)}."
     return " ".join(filter(None, (said, _limits(gate))))
 
 
@@ -130,17 +147,17 @@ def _dropped(gate: Gate) -> str:
         return ""
     drop = gate.drop
     was = f"It was {amount(gate, gate.baseline.value)} (n {gate.baseline.n})"
-    moved = f"{amount(gate, abs(drop.drop))} {'worse' if drop.drop > 0 else 'better'}"
+    moved = f"{difference(gate, abs(drop.drop))} {'worse' if drop.drop > 0 else 'better'}"
     now = f"{was}, now it is {moved}" if drop.drop else f"{was}, as now"
     level = f"{100 * gate.confidence:g} %"
-    margin = amount(gate, drop.margin)
+    margin = difference(gate, drop.margin)
     if gate.outcome == "missed":
         return (
             f"{now}: no less than the margin {margin}, and more than chance (one-sided p {_p(gate.p_value)})."
         )
     if gate.outcome == "met":
         return f"{now}; the {level} bound allows no drop of {margin}."
-    return f"{now}; the {level} bound allows a drop of {amount(gate, drop.high)}, and the margin is {margin}."
+    return f"{now}; the {level} bound allows a drop of {difference(gate, drop.high)}, and the margin is {margin}."
 
 
 def _unproven(gate: Gate) -> str:

@@ -36,7 +36,7 @@ def show(view: View, *, color: str = "auto", stream: TextIO | None = None) -> No
     out = stream or sys.stdout
     target = console(out, color)
     if view.title:
-        target.print(Text(_safe(view.title, can_draw(out)), style="bold underline"), soft_wrap=True)
+        target.print(Text(safe(view.title, can_draw(out)), style="bold underline"), soft_wrap=True)
         out.write("\n")
     draw = can_draw(out)
     moved: list[tuple[str, str]] = []
@@ -54,7 +54,7 @@ def show(view: View, *, color: str = "auto", stream: TextIO | None = None) -> No
                 target.print(_table(form, widths, out.isatty() and draw))
         # Rich fills every line up to the width of the table.
         out.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()) + "\n")
-    _facts(target, [(label, _safe(text, draw)) for label, text in (*moved, *view.facts)])
+    _facts(target, [(label, safe(text, draw)) for label, text in (*moved, *view.facts)])
     for i, part in enumerate(view.parts):
         if i or view.grids or view.facts:
             out.write("\n")
@@ -75,7 +75,7 @@ def _facts(target: Console, facts: Sequence[tuple[str, str]]) -> None:
         )
         line.append(text)
         last = label
-        _hanging(target, line, width + 2)
+        hanging(target, line, width + 2)
 
 
 def _records(target: Console, grid: Grid) -> None:
@@ -123,7 +123,7 @@ def _unbroken(cell: str) -> int:
     return max(parts, default=0)
 
 
-def _hanging(target: Console, line: Text, indent: int) -> None:
+def hanging(target: Console, line: Text, indent: int) -> None:
     """Print a line whose continuation stands under its text, not under its label."""
     from rich.text import Text
 
@@ -160,8 +160,8 @@ def _safe_grid(grid: Grid, draw: bool) -> Grid:
     """The grid and its forms in characters that the stream can take."""
     return replace(
         grid,
-        title=_safe(grid.title, draw),
-        columns=tuple(_safe(name, draw) for name in grid.columns),
+        title=safe(grid.title, draw),
+        columns=tuple(safe(name, draw) for name in grid.columns),
         rows=tuple(tuple(_cell(cell, draw) for cell in row) for row in grid.rows),
         narrower=tuple(_safe_grid(form, draw) for form in grid.narrower),
     )
@@ -171,9 +171,10 @@ def _cell(text: str, draw: bool) -> str:
     # A plot is made of blocks and meaningful spaces, not of survey text.
     if is_plot(text):
         return text if draw else text.translate(_ASCII)
-    return _safe(text, draw)
+    return safe(text, draw)
 
 
-def _safe(text: str, draw: bool) -> str:
+def safe(text: str, draw: bool) -> str:
+    """Survey text for a terminal; `draw` says whether it takes characters beyond ASCII."""
     shown = plain(text)
     return shown if draw else shown.translate(_ASCII)
