@@ -26,6 +26,8 @@ from cxux_cli.study.config.study import EVERYONE, GateConfig, MeasureConfig, Sou
 QUESTIONS = "questions"
 """What measures of answers are measured by; the other parts carry the name of their command."""
 TASK = "task"
+CONDITION = "condition"
+"""The segment that tells the blocks of a questionnaire apart that was asked several times in every row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,10 @@ def _verb(asked: MeasureConfig) -> str:
 
 def _of_gate(gate: GateConfig, source: SourceConfig) -> MeasureConfig:
     """What has to be measured for a gate."""
-    by = [*gate.segment, *([gate.each] if gate.each not in (None, TASK, "persona") else [])]
+    by = [
+        *(name for name in gate.segment if name != CONDITION),
+        *([gate.each] if gate.each not in (None, TASK, "persona") else []),
+    ]
     by_task = TASK if gate.task is not None or gate.each == TASK else None
     return MeasureConfig(
         gate.measure, source.name, by=tuple(map(str, by)), each=by_task, scale=gate.scale, line=gate.line
