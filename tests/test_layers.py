@@ -47,6 +47,8 @@ ONLY = {
     "rich": ("render",),
     "jinja2": ("render",),
     "altair": ("render",),
+    "vl_convert": ("render",),
+    "xlsxwriter": ("render",),
     "yaml": ("catalog.load", "catalog.located"),
     "pydantic": ("study.config",),
     "pydantic_core": ("study.config",),

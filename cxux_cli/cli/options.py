@@ -275,6 +275,12 @@ OUTPUT = (
     option("json", str | None, None, "Also write the report as JSON.", _OUTPUT, metavar="PATH"),
     option("csv", str | None, None, "Also write the results as CSV.", _OUTPUT, metavar="PATH"),
     option("md", str | None, None, "Also write the report as Markdown.", _OUTPUT, metavar="PATH"),
+    option("html", str | None, None, "Also write the report as one HTML page.", _OUTPUT, metavar="PATH"),
+    option("xlsx", str | None, None, "Also write the report as a workbook.", _OUTPUT, metavar="PATH"),
+    option(
+        *("charts", str | None, None, "Also write every chart to this folder, as SVG and PNG.", _OUTPUT),
+        metavar="FOLDER",
+    ),
     option(
         "scores", str | None, None, "Also write one row per person: id, score, flag.", _OUTPUT, metavar="PATH"
     ),

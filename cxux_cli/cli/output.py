@@ -30,7 +30,7 @@ class Request(Protocol):
 
 
 Found = TypeVar("Found")
-_ARTEFACTS = ("json", "csv", "md", "scores")
+_ARTEFACTS = ("json", "csv", "md", "html", "xlsx", "charts", "scores")
 _FORMATS = {"json": "json", "csv": "csv", "md": "markdown"}
 """What standard output carries, by the option that writes the same to a file."""
 
@@ -58,23 +58,26 @@ def deliver(
     `empty` is said on stderr where there was nothing to measure; `csv` is how the kind of report is written
     as CSV, if not a row per result; `scores` gives the rows per person of commands that have them.
     """
-    from cxux_cli.render import csv_report, json_report, markdown, table
+    from cxux_cli.render import csv_report, files, json_report, markdown, table
 
-    forms: dict[str, Callable[[], str]] = {
+    forms: dict[str, Callable[[], str | bytes]] = {
         "json": lambda: json_report.render(report),
         "csv": lambda: (csv or csv_report.render)(report),
         "md": lambda: markdown.render(view(report)),
+        "html": lambda: _html(report),
+        "xlsx": lambda: _xlsx(report),
     }
     problems = _write(forms if scores is None else forms | {"scores": scores}, given)
+    if given["charts"] is not None:
+        problems += _write_charts(report, given["charts"])
     if report.status == "no_data":
         sys.stderr.write(f"cxux: {empty}\n")
     if not (given["quiet"] and report.status == "ok"):
         if given["format"] == "table":
             table.show(view(report), color=given["color"])
         else:
-            sys.stdout.write(
-                next(forms[name] for name, form in _FORMATS.items() if form == given["format"])()
-            )
+            name = next(name for name, form in _FORMATS.items() if form == given["format"])
+            files.write("-", forms[name]())
     for problem in problems:
         sys.stderr.write(f"cxux: error: {problem.where}: {problem.message}\n")
     if code := _code(report, problems, strict=given["strict"]):
@@ -83,6 +86,8 @@ def deliver(
 
 def check(paths: Sequence[str], given: dict[str, Any], min_n: int = 1) -> None:
     """Refuse outputs that would overwrite an input or one another, before anything is read."""
+    from cxux_cli.render.extra import needed
+
     inputs = {Path(path).resolve() for path in paths if path != "-"}
     taken: dict[Path, str] = {}
     for name in _ARTEFACTS:
@@ -91,6 +96,9 @@ def check(paths: Sequence[str], given: dict[str, Any], min_n: int = 1) -> None:
             continue
         if not path.strip():
             raise UsageError("the path is empty", where=f"--{name}", hint="is a shell variable unset?")
+        needed(name)
+        if name == "charts" and (path == "-" or Path(path).is_file()):
+            raise UsageError("this is no folder", where=f"--charts {path}")
         target = Path("/dev/stdout").resolve() if path == "-" else Path(path).resolve()
         if target in inputs:
             raise UsageError("this would overwrite the input", where=f"--{name} {path}")
@@ -109,16 +117,46 @@ def check(paths: Sequence[str], given: dict[str, Any], min_n: int = 1) -> None:
         )
 
 
-def _write(writers: Mapping[str, Callable[[], str]], given: dict[str, Any]) -> list[CxuxError]:
+def _write(writers: Mapping[str, Callable[[], str | bytes]], given: dict[str, Any]) -> list[CxuxError]:
     """Side artefacts, each whole or not at all; one that fails does not stop the others."""
     from cxux_cli.render import files
 
     problems: list[CxuxError] = []
-    for name, text in writers.items():
+    for name, form in writers.items():
         if given[name] is None:
             continue
         try:
-            files.write(given[name], text())
+            files.write(given[name], form())
+        except OutputError as error:
+            problems.append(error)
+    return problems
+
+
+def _html(report: Report) -> str:
+    from cxux_cli.render import html
+
+    return html.render(report)
+
+
+def _xlsx(report: Report) -> bytes:
+    from cxux_cli.render import xlsx
+
+    return xlsx.render(report)
+
+
+def _write_charts(report: Report, path: str) -> list[CxuxError]:
+    """Every chart in a folder; one that cannot be written does not stop the others."""
+    from cxux_cli.render import files
+    from cxux_cli.render.charts.files import pictures
+
+    try:
+        files.folder(path)
+    except OutputError as error:
+        return [error]
+    problems: list[CxuxError] = []
+    for name, content in pictures(report):
+        try:
+            files.write(str(Path(path) / name), content)
         except OutputError as error:
             problems.append(error)
     return problems

@@ -17,10 +17,10 @@ def view(report: Report) -> View:
     grids = [_agreement(report)]
     said: list[tuple[str, str]] = []
     if report.similarity is not None and len(report.similarity.cards) > 1:
-        grids += [_square(report.similarity), _merges(report.similarity)]
-        said = _legend(report.similarity)
+        grids += [similarity_grid(report.similarity), merge_grid(report.similarity)]
+        said = legend(report.similarity)
     if report.similarity is not None and report.similarity.categories:
-        grids.append(_categories(report.similarity.categories))
+        grids.append(category_grid(report.similarity.categories))
     return View(tuple(grids), (*said, *facts(report)))
 
 
@@ -42,13 +42,15 @@ def _agreement(report: Report) -> Grid:
     return Grid("Where people put the cards", columns, rows, frozenset((2 + start, 4 + start)))
 
 
-def _square(similarity: Similarity) -> Grid:
+def similarity_grid(similarity: Similarity) -> Grid:
     """The lower half, a character per pair."""
     rows = []
     for a, card in enumerate(similarity.cards[:_MOST]):
         pairs = zip(similarity.together[a][: a + 1], similarity.both[a][: a + 1], strict=True)
         rows.append((card, "".join(_tenth(*pair) for pair in pairs)))
-    return Grid("Similarity", ("card", "with the cards above"), tuple(rows), frozenset())
+    return Grid(
+        "Similarity", ("card", "with the cards above"), tuple(rows), frozenset(), drawn=frozenset((1,))
+    )
 
 
 def _tenth(together: int, both: int) -> str:
@@ -58,7 +60,8 @@ def _tenth(together: int, both: int) -> str:
     return "X" if together == both else f"{10 * together // both}"
 
 
-def _merges(similarity: Similarity) -> Grid:
+def merge_grid(similarity: Similarity) -> Grid:
+    """Which groups join at which similarity."""
     rows = tuple((percent(m.similarity), _names(m.left), _names(m.right)) for m in similarity.merges[:_MOST])
     return Grid("What joins what", ("similarity", "these", "and these"), rows, frozenset((0,)))
 
@@ -67,7 +70,8 @@ def _names(cards: Sequence[str]) -> str:
     return ", ".join(cards)
 
 
-def _categories(categories: Sequence[CardCategory]) -> Grid:
+def category_grid(categories: Sequence[CardCategory]) -> Grid:
+    """The names people gave, and what they put there."""
     rows = tuple(
         (
             c.name,
@@ -80,7 +84,8 @@ def _categories(categories: Sequence[CardCategory]) -> Grid:
     return Grid("Categories", ("category", "used by", "agreement", "cards"), rows, frozenset((1, 2)))
 
 
-def _legend(similarity: Similarity) -> list[tuple[str, str]]:
+def legend(similarity: Similarity) -> list[tuple[str, str]]:
+    """How the grids are read, and the groups in words."""
     groups = [_names(group) for group in similarity.groups if len(group) > 1]
     found = [
         ("Similarity", "tenths of the people who sorted both cards: X all, 9 to 0; ? nobody sorted both"),

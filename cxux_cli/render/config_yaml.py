@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cxux_cli.render.escape import plain
-from cxux_cli.render.view import columns, number
+from cxux_cli.render.view import column_texts, number
 from cxux_cli.results import Better, Result
 from cxux_cli.study.draft import DraftSource, Group, Groups, identifier
 from cxux_cli.study.names import shorten
@@ -91,7 +91,7 @@ def _source(source: DraftSource) -> Iterator[str]:
     if source.date is not None:
         yield f"    date: {quoted(source.date)}"
         yield "    # freshness: 8d  # no report of old answers: with none newer there is no data"
-    told = list(dict.fromkeys(text for facts in source.read for text in columns(facts)))
+    told = list(dict.fromkeys(text for facts in source.read for text in column_texts(facts)))
     yield from (_comment(text, "    ") for text in told[:_MOST_COLUMNS])
     if len(told) > _MOST_COLUMNS:
         yield _comment(f"and {len(told) - _MOST_COLUMNS} more: cxux inspect", "    ")

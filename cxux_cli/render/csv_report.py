@@ -25,35 +25,36 @@ _COLUMNS = (
 ) + ("definition",)
 
 
+Value = str | float | None
+
+
 def render(report: Report) -> str:
     """A header and one row per result; slices and segment columns first, then the facts, then the parts."""
-    segments = list(dict.fromkeys(name for result in report.results for name in result.segment))
-    parts = list(dict.fromkeys(name for result in report.results for name in result.estimate.parts))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([cell(v) if isinstance(v, str) else v for v in row] for row in rows(report))
+    return out.getvalue()
+
+
+def rows(report: Report) -> list[list[Value]]:
+    """The rows as plain values, the header first; text as it is."""
+    segments = list(dict.fromkeys(name for result in report.results for name in result.segment))
+    parts = list(dict.fromkeys(name for result in report.results for name in result.estimate.parts))
     slices = _slices(report.results)
-    writer.writerow([*slices, *map(cell, segments), *_COLUMNS, *parts, "notes"])
+    found: list[list[Value]] = [[*slices, *segments, *_COLUMNS, *parts, "notes"]]
     for result in report.results:
         e = result.estimate
-        facts = [
-            result.measure,
-            result.kind.value,
-            result.unit,
-            e.value,
-            e.low,
-            e.high,
-            e.confidence,
-            e.method,
-        ]
+        facts: list[Value] = [result.measure, result.kind.value, result.unit]
+        facts += [e.value, e.low, e.high, e.confidence, e.method]
         facts += [e.n, None if result.hidden else result.n_missing, e.n_effective, result.definition]
-        writer.writerow(
+        found.append(
             [of(result) for of in slices.values()]
-            + [cell(_segment(result, name)) for name in segments]
+            + [_segment(result, name) for name in segments]
             + facts
             + [e.parts.get(name) for name in parts]
-            + [cell("; ".join(result.notes))]
+            + ["; ".join(result.notes)]
         )
-    return out.getvalue()
+    return found
 
 
 def _segment(result: Result, name: str) -> str:
@@ -68,9 +69,9 @@ def _slices(results: Sequence[Result]) -> dict[str, Callable[[Result], str]]:
     if any(r.source for r in results):
         columns["source"] = lambda r: r.source or ""
     if any(r.persona for r in results):
-        columns["persona"] = lambda r: cell(r.persona or "everyone")
+        columns["persona"] = lambda r: r.persona or "everyone"
     if any(r.task for r in results):
-        columns["task"] = lambda r: cell(r.task or "all")
+        columns["task"] = lambda r: r.task or "all"
     if any(r.period for r in results):
         columns["period"] = lambda r: r.period.label if r.period else ""
         columns["period_start"] = lambda r: r.period.start.isoformat() if r.period else ""

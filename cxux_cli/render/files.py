@@ -29,6 +29,15 @@ def write(path: str, content: str | bytes) -> None:
         raise OutputError(f"cannot be written: {error.strerror or error}", where=path, hint=hint) from error
 
 
+def folder(path: str) -> None:
+    """Make sure that a folder is there. Raises `OutputError` where it cannot be made."""
+    try:
+        Path(path).mkdir(exist_ok=True)
+    except OSError as error:
+        hint = None if Path(path).parent.is_dir() else "the folder above it does not exist"
+        raise OutputError(f"cannot be made: {error.strerror or error}", where=path, hint=hint) from error
+
+
 def _replace(target: Path, content: bytes) -> None:
     if target.is_dir():
         raise IsADirectoryError(21, "it is a directory")

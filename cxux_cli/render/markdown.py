@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cxux_cli.render.escape import markdown
-from cxux_cli.render.view import Grid, View, is_plot
+from cxux_cli.render.plots import is_plot
+from cxux_cli.render.view import Grid, View
 
 
 def render(view: View) -> str:

@@ -21,11 +21,11 @@ def view(report: Report) -> View:
         grids.append(_discoveries(discoveries))
     said = []
     if report.matrix is not None and report.matrix.problems:
-        grids.append(_matrix(report.matrix))
-        said = _legend(report.matrix)
+        grids.append(matrix_grid(report.matrix))
+        said = legend(report.matrix)
     if report.curve:
-        grids.append(_curve(report))
-    return View(tuple(grids), (*said, *_discovered(discovery), *facts(report, (discovery,))))
+        grids.append(curve_grid(report))
+    return View(tuple(grids), (*said, *discovered(discovery), *facts(report, (discovery,))))
 
 
 def _problems(report: Report, results: list[Result]) -> Grid:
@@ -70,16 +70,24 @@ def _discoveries(results: list[Result]) -> Grid:
     return Grid("Discovery by slice", columns, tuple(rows), frozenset(range(start, start + 4)))
 
 
-def _matrix(matrix: Matrix) -> Grid:
+def matrix_grid(matrix: Matrix) -> Grid:
+    """Who met what, a character per participant."""
     rows = []
     for j, problem in enumerate(matrix.problems[:_LONG]):
         column = [row[j] for row in matrix.seen]
         hits = sum(cell is True for cell in column)
         rows.append((problem, "".join(_SIGNS[cell] for cell in column[:_WIDE]), f"{hits}"))
-    return Grid("Who met what", ("problem", "participants", "met"), tuple(rows), frozenset((2,)))
+    return Grid(
+        "Who met what",
+        ("problem", "participants", "met"),
+        tuple(rows),
+        frozenset((2,)),
+        drawn=frozenset((1,)),
+    )
 
 
-def _legend(matrix: Matrix) -> list[tuple[str, str]]:
+def legend(matrix: Matrix) -> list[tuple[str, str]]:
+    """What the characters of the matrix mean, and whose they are."""
     people, problems = len(matrix.participants), len(matrix.problems)
     shown = ", ".join(matrix.participants[:_WIDE])
     found = [
@@ -96,7 +104,7 @@ def _legend(matrix: Matrix) -> list[tuple[str, str]]:
     return found
 
 
-def _curve(report: Report) -> Grid:
+def curve_grid(report: Report) -> Grid:
     """Every size of study up to ten, then steps."""
     points = report.curve
     steps = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 75, 100, len(points)}
@@ -109,7 +117,8 @@ def _curve(report: Report) -> Grid:
     return Grid("Discovery", columns, rows, frozenset((0, 1, 2, 3)))
 
 
-def _discovered(result: Result) -> list[tuple[str, str]]:
+def discovered(result: Result) -> list[tuple[str, str]]:
+    """What the model makes of the problems: those unseen, and the participants needed."""
     parts, n = result.estimate.parts, result.estimate.n
     if not parts.get("problems"):
         return []

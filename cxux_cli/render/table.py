@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 from cxux_cli.render.console import can_draw, console
 from cxux_cli.render.escape import plain
-from cxux_cli.render.view import BLOCKS, Grid, View, is_plot
+from cxux_cli.render.plots import BLOCKS, is_plot
+from cxux_cli.render.view import Grid, View
 
 if TYPE_CHECKING:
     from rich.console import Console

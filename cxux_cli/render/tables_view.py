@@ -16,11 +16,8 @@ def view(report: Report) -> View:
     """The view of a report of tables."""
     names = list(dict.fromkeys(name for t in report.tables for c in t.cells for name in c.segment))
     percent = f"{100 * report.confidence:.6g} %"
-    grids = tuple(
-        _matrix(table, names, percent) if table.items else _list(table, names, percent)
-        for table in report.tables
-    )
-    facts = [fact for table in report.tables for fact in _facts(table, len(report.tables) > 1)]
+    grids = tuple(table_grid(table, names, report.confidence) for table in report.tables)
+    facts = [fact for table in report.tables for fact in table_facts(table, named=len(report.tables) > 1)]
     if any(table.cells for table in report.tables):
         facts.append(("Interval", f"{_methods(report)}, {percent} two-sided"))
     # Where every column of a file is tabulated, the tables themselves say which.
@@ -30,6 +27,12 @@ def view(report: Report) -> View:
     )
     shown = replace(report, sources=sources)
     return View(grids, (*facts, *source_facts(shown), *notes(shown)))
+
+
+def table_grid(table: Table, names: Sequence[str], confidence: float) -> Grid:
+    """The grid of one question; `names` are the segment columns."""
+    percent = f"{100 * confidence:.6g} %"
+    return _matrix(table, names, percent) if table.items else _list(table, names, percent)
 
 
 def _list(table: Table, names: Sequence[str], percent: str) -> Grid:
@@ -47,7 +50,7 @@ def _list(table: Table, names: Sequence[str], percent: str) -> Grid:
         said = [cell.item or "", "mean" if cell.answer is None else cell.answer]
         answer = said[1] if said != last else ""
         item = [said[0] if said[0] != last[0] else ""] if items else []
-        row = [*item, answer, *_segment(cell, names), *_numbers(cell)]
+        row = [*item, answer, *cell_segment(cell, names), *cell_numbers(cell)]
         rows.append(tuple(row + ([_sign(cell)] if compared else [])))
         last = said
     start = len(items) + len(names) + 1
@@ -59,8 +62,8 @@ def _means(table: Table, names: Sequence[str], percent: str, compared: bool) -> 
     columns = (*names, "mean", f"{percent} interval", "base", *(["than the others"] if compared else []))
     rows = []
     for cell in table.cells:
-        value, interval, _, base = _numbers(cell)
-        rows.append((*_segment(cell, names), value, interval, base, *([_sign(cell)] if compared else [])))
+        value, interval, _, base = cell_numbers(cell)
+        rows.append((*cell_segment(cell, names), value, interval, base, *([_sign(cell)] if compared else [])))
     return Grid(table.question, columns, tuple(rows), frozenset((len(names), len(names) + 2)))
 
 
@@ -76,20 +79,22 @@ def _matrix(table: Table, names: Sequence[str], percent: str) -> Grid:
         found = (cells[item, segment, answer] for answer in answers)
         shown = (" ".join(filter(None, (_short(cell), _sign(cell)))) for cell in found)
         label = (item or "") if item != last else ""
-        rows.append((label, *_segment(first, names), *shown, f"{first.estimate.n}"))
+        rows.append((label, *cell_segment(first, names), *shown, f"{first.estimate.n}"))
         last = item
     columns = ("item", *names, *("mean" if a is None else a for a in answers), "base")
     right = frozenset((len(columns) - 1,))
     return Grid(table.question, columns, tuple(rows), right, narrower=(_list(table, names, percent),))
 
 
-def _segment(cell: TableCell, names: Sequence[str]) -> list[str]:
+def cell_segment(cell: TableCell, names: Sequence[str]) -> list[str]:
+    """The segment under the names of its columns; `all` for everybody where there are segments."""
     if names and not cell.segment:
         return ["all", *([""] * (len(names) - 1))]
     return ["(blank)" if cell.segment[name] is None else cell.segment[name] or "" for name in names]
 
 
-def _numbers(cell: TableCell) -> list[str]:
+def cell_numbers(cell: TableCell) -> list[str]:
+    """Value with its unit, interval, count and base, as they are printed."""
     e = cell.estimate
     if cell.hidden:
         return ["hidden", "-", "-", f"{e.n}"]
@@ -115,7 +120,8 @@ def _sign(cell: TableCell) -> str:
     return _SIGNS.get(cell.differs or "", "")
 
 
-def _facts(table: Table, named: bool) -> list[tuple[str, str]]:
+def table_facts(table: Table, *, named: bool) -> list[tuple[str, str]]:
+    """What stands beneath the grid of a question; `named` puts the question before it."""
     prefix = f"{table.question}: " if named else ""
     columns = ", ".join(table.columns[:3]) + (" …" if len(table.columns) > 3 else "")
     over = " over all items" if table.items else ""

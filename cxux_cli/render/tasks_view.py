@@ -20,7 +20,7 @@ def view(report: Report) -> View:
     tasks = list(dict.fromkeys(result.task for result in report.results))
     grids = [_overview(report, segments)]
     grids += [_task(report, task, segments) for task in tasks]
-    facts = [*_verdicts(report), *_endings(report)]
+    facts = [*verdicts(report.results), *endings(report.results)]
     facts += [("Definition", f"{r.measure}: {r.formula} [{r.definition}]") for r in _first(report.results)]
     methods = list(dict.fromkeys(r.estimate.method.split(", over ")[0] for r in report.results))
     facts.append(("Interval", f"{'; '.join(methods)}; {_percent(report)} two-sided"))
@@ -100,10 +100,10 @@ def _segment(segment: object, segments: Sequence[str]) -> list[str]:
     return ["(blank)" if known[name] is None else str(known[name]) for name in segments]
 
 
-def _verdicts(report: Report) -> list[tuple[str, str]]:
+def verdicts(results: Sequence[Result]) -> list[tuple[str, str]]:
     """One line for every target: what was measured, and whether it was met."""
     lines = []
-    for result in report.results:
+    for result in results:
         if result.segment:
             continue
         lines += [
@@ -117,10 +117,10 @@ def _verdicts(report: Report) -> list[tuple[str, str]]:
     return lines
 
 
-def _endings(report: Report) -> list[tuple[str, str]]:
+def endings(results: Sequence[Result]) -> list[tuple[str, str]]:
     """How the attempts of each task ended."""
     lines = []
-    for result in report.results:
+    for result in results:
         if result.measure != "success" or result.segment:
             continue
         parts = result.estimate.parts

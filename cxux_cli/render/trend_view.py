@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cxux_cli.render.view import BLOCKS, Grid, View, number, sparkline
+from cxux_cli.render.plots import BLOCKS, sparkline
+from cxux_cli.render.view import Grid, View, number
 from cxux_cli.results import Comparison, Limit, Report, Result
 
 _WIDTH = 24

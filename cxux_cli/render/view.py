@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from cxux_cli.measures.base import Items, Measure
 from cxux_cli.render.narrow import KIND, MISSING, READING, with_forms
+from cxux_cli.render.plots import counts, edges, sparkline
 from cxux_cli.results import Bound, Ledger, Reading, Report, Result, SourceFacts, Weighted
 
 _ITEM = re.compile(r"item \d+$")
-BLOCKS = "▁▂▃▄▅▆▇█"
 
 _WHY_KIND = {"registry": "so declared by the measure", "about": "by what was asked about, as stated"}
 BLANK = "(blank)"
 """What the segment of a blank cell is called."""
-PERSONA, PERIOD = "persona", "period"
+SOURCE, PERSONA, TASK, PERIOD = "source", "persona", "task", "period"
 """The slices that are no column of the file."""
 _VALUES = ("median", "min", "max", "persons")
 """Parts that are no counts of answers, printed as they are."""
@@ -33,6 +34,8 @@ class Grid:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     right: frozenset[int]
+    drawn: frozenset[int] = frozenset()
+    """Columns that are pictures made of characters, which stand under one another."""
     narrower: tuple[Grid, ...] = ()
     beneath: tuple[tuple[str, str], ...] = ()
 
@@ -59,20 +62,20 @@ def view(report: Report, measures: Sequence[Measure]) -> View:
     for key, results in shown.items():
         if len(measures) == 1:
             grids.append(_grid(report, results, f"{key}: " if len(shown) > 1 else ""))
-        grids += [_item_grid(result, known[key]) for result in results if result.total and result.items]
+        grids += [item_grid(result, known[key]) for result in results if result.total and result.items]
         prefix = f"{key}: " if len(shown) > 1 else ""
         is_companion = key not in {measure.key for measure in measures}
-        said = _result_facts(results, known[key], is_companion=is_companion)
+        said = result_facts(results, known[key].contested, is_companion=is_companion)
         facts += [(label, f"{prefix}{text}") for label, text in said]
     return View(tuple(grids), tuple(facts + source_facts(report) + notes(report)))
 
 
 def _grid(report: Report, results: Sequence[Result], prefix: str) -> Grid:
     """The results of one measure, a row per slice; `prefix` names the measure where there are several."""
-    names = _slices(results)
+    names = slice_names(results)
     plots = any(result.distribution for result in results)
     reading = any(result.readings for result in results)
-    bins = _bins(results[0])
+    bins = edges(results[0])
     columns = [*names, results[0].measure.upper(), f"{_percent(report.confidence)} interval", "n", MISSING]
     columns.append(KIND)
     if reading:
@@ -82,12 +85,12 @@ def _grid(report: Report, results: Sequence[Result], prefix: str) -> Grid:
     rows = [_row(result, names, bins if plots else (), reading) for result in results]
     start = len(names)
     grid = Grid(results[0].name, tuple(columns), tuple(rows), frozenset((start, start + 2, start + 3)))
-    return with_forms(grid, [_first_reading(result, ends=False) for result in results], prefix)
+    return with_forms(grid, [first_reading(result, ends=False) for result in results], prefix)
 
 
 def _overview(report: Report) -> Grid:
     """All measures in one table, a row per measure and slice."""
-    names = _slices(report.results)
+    names = slice_names(report.results)
     columns = ["measure", *names, "value", "unit", f"{_percent(report.confidence)} interval", "n", MISSING]
     rows = []
     for result in report.results:
@@ -96,16 +99,18 @@ def _overview(report: Report) -> Grid:
     start = len(names) + 1
     right = frozenset((start, start + 3, start + 4))
     grid = Grid("Everything measurable", (*columns, KIND, READING), tuple(rows), right)
-    return with_forms(grid, [_first_reading(result, ends=False) for result in report.results])
+    return with_forms(grid, [first_reading(result, ends=False) for result in report.results])
 
 
-def _slices(results: Sequence[Result]) -> list[str]:
-    """What tells the rows of a table apart: personas, periods, segment columns."""
+def slice_names(results: Sequence[Result]) -> list[str]:
+    """What tells the rows of a table apart: sources, personas, tasks, periods, segment columns."""
     names = list(dict.fromkeys(name for result in results for name in result.segment))
     own = [
         name
         for name, used in (
+            (SOURCE, len({r.source for r in results}) > 1),
             (PERSONA, any(r.persona for r in results)),
+            (TASK, any(r.task for r in results)),
             (PERIOD, any(r.period for r in results)),
         )
         if used
@@ -127,46 +132,63 @@ def short(value: float | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def sparkline(counts: Sequence[float]) -> str:
-    """Counts as a row of blocks, the tallest for the largest; a space for none."""
-    top = max(counts, default=0)
-    if not top:
-        return ""
-    # Any answer at all shows: a lone detractor must not look like nobody.
-    return "".join(" " if n == 0 else BLOCKS[max(0, round(n / top * 8) - 1)] for n in counts)
-
-
-def is_plot(text: str) -> bool:
-    """Whether a cell is a row of blocks, in which blanks mean something."""
-    return any(char in BLOCKS for char in text) and set(text) <= set(BLOCKS) | {" "}
-
-
 def _row(result: Result, names: Sequence[str], bins: Sequence[int], reading: bool) -> tuple[str, ...]:
     """The cells of a result: its slices, value, interval, n, missing, kind; with `bins` its plot at the end."""
-    e = result.estimate
-    cells = _labels(result, names)
-    places = _places(result)
-    interval = f"{number(e.low, places)} to {number(e.high, places)}" if e.low is not None else "-"
-    n = f"{e.n}" if e.n_effective is None else f"{e.n} (eff. {e.n_effective:.1f})"
-    if result.hidden:
-        cells += ["hidden", "-", f"{e.n}", "-", result.kind.value]
-    else:
-        cells += [number(e.value, places), interval, n, f"{result.n_missing}", result.kind.value]
+    cells = slice_labels(result, names)
+    missing = "-" if result.hidden else f"{result.n_missing}"
+    cells += [value_text(result), interval_text(result), n_text(result), missing, result.kind.value]
     if reading:
-        cells.append(_first_reading(result, ends=True))
+        cells.append(first_reading(result, ends=True))
     if bins:
-        cells.append(sparkline(_binned(result, bins)))
+        cells.append(sparkline(counts(result, bins)))
     return tuple(cells)
 
 
-def _places(result: Result) -> int:
-    """On a scale of a few steps one decimal hides what matters."""
-    return 2 if result.range[1] - result.range[0] <= 10 else 1
+def places(result: Result) -> int:
+    """Decimals that people need: none of counts and milliseconds, two where a step is a lot."""
+    low, high = result.range
+    if isfinite(high - low):
+        # On a scale of a few steps one decimal hides what matters.
+        return 0 if result.unit.startswith("of ") else 2 if high - low <= 10 else 1
+    if result.unit in ("%", "s"):
+        return 1
+    value = result.estimate.value
+    whole = value is not None and float(value).is_integer() and result.estimate.low is None
+    return 0 if result.unit == "ms" or whole else 3 if result.unit == "score" else 2
 
 
-def _labels(result: Result, names: Sequence[str]) -> list[str]:
+def value_text(result: Result) -> str:
+    """The value without its unit; `hidden` below the privacy floor."""
+    return "hidden" if result.hidden else number(result.estimate.value, places(result))
+
+
+def interval_text(result: Result) -> str:
+    """Both limits; an open end is a word, a dash stands where there is no interval."""
+    e, decimals = result.estimate, places(result)
+    if result.hidden or (e.low is None and e.high is None):
+        return "-"
+    return f"{_limit(e.low, decimals)} to {_limit(e.high, decimals)}"
+
+
+def _limit(value: float | None, decimals: int) -> str:
+    return "…" if value is None else number(value, decimals)
+
+
+def n_text(result: Result) -> str:
+    """How many answers, with the effective number where they are weighted."""
+    e = result.estimate
+    weighted = e.n_effective is not None and not result.hidden
+    return f"{e.n} (eff. {e.n_effective:.1f})" if weighted else f"{e.n}"
+
+
+def slice_labels(result: Result, names: Sequence[str]) -> list[str]:
     """What the result stands for, under the names of the slices; `all` where it is a total."""
-    own = {PERSONA: result.persona or "everyone", PERIOD: result.period.label if result.period else ""}
+    own = {
+        SOURCE: result.source or "",
+        PERSONA: result.persona or "everyone",
+        TASK: result.task or "",
+        PERIOD: result.period.label if result.period else "",
+    }
     cells = [
         _segment(result.segment[name]) if name in result.segment else own.get(name, "") for name in names
     ]
@@ -179,16 +201,17 @@ def _segment(value: str | None) -> str:
     return BLANK if value is None else value
 
 
-def _where(result: Result) -> str:
+def slice_text(result: Result) -> str:
     """The slice in words; a condition alone is called by its name."""
     if set(result.segment) == {"condition"}:
         return _segment(result.segment["condition"])
     said = [f"{PERSONA} {result.persona}"] if result.persona else []
+    said += [result.task] if result.task else []
     said += [result.period.label] if result.period else []
     return ", ".join([*said, *(f"{name} = {_segment(value)}" for name, value in result.segment.items())])
 
 
-def _first_reading(result: Result, *, ends: bool) -> str:
+def first_reading(result: Result, *, ends: bool) -> str:
     """The first reading that is a word, with those of the interval's `ends` where they differ."""
     worded = next((r for r in result.readings if r.number is None), None)
     if worded is None:
@@ -204,26 +227,8 @@ def _with_ends(reading: Reading) -> str:
     return f"{reading.label} ({' to '.join(ends)})"
 
 
-def _bins(result: Result) -> list[int]:
-    """Lower ends of the bins of the plot: each value of a short scale, tenths of a long one."""
-    if result.scale is not None:
-        return list(range(result.scale[0], result.scale[1] + 1))
-    low, high = result.range
-    step = (high - low) / 10
-    return [round(low + step * i) for i in range(11)]
-
-
-def _binned(result: Result, bins: Sequence[int]) -> list[float]:
-    """Counts per bin; of a long scale the top value joins the last bin of full width."""
-    short = bins[1] - bins[0] == 1
-    counts = [0.0] * (len(bins) if short else len(bins) - 1)
-    for value, n in result.distribution:
-        place = sum(value >= edge for edge in bins) - 1
-        counts[min(place, len(counts) - 1)] += n
-    return counts
-
-
-def _item_grid(result: Result, measure: Measure) -> Grid:
+def item_grid(result: Result, measure: Measure) -> Grid:
+    """The means of the items of a questionnaire, beside what is usual."""
     expected = any(i.expected is not None for i in result.items)
     usual = f"usual at {measure.question.item_target:g}" if isinstance(measure.question, Items) else ""
     columns = ["item", "statement", "mean"] + ([usual, "verdict"] if expected else [])
@@ -233,17 +238,17 @@ def _item_grid(result: Result, measure: Measure) -> Grid:
         if expected:
             cells += [number(item.expected, 2), item.verdict or ""]
         rows.append(tuple(cells))
-    title = f"Item means, {_where(result)}" if result.segment else "Item means"
+    title = f"Item means, {slice_text(result)}" if result.segment else "Item means"
     return Grid(title, tuple(columns), tuple(rows), frozenset((0, 2, 3)))
 
 
-def _result_facts(
-    results: Sequence[Result], measure: Measure, *, is_companion: bool
+def result_facts(
+    results: Sequence[Result], contested: str | None, *, is_companion: bool
 ) -> list[tuple[str, str]]:
     """What stands beneath the table; a companion does not repeat what it shares with its measure."""
     facts: list[tuple[str, str]] = []
     for result in (r for r in results if r.total and not r.hidden):
-        prefix = f"{_where(result)}: " if result.segment else ""
+        prefix = f"{slice_text(result)}: " if result.segment else ""
         facts += [
             ("Reading", f"{prefix}{reading.title}: {_with_ends(reading)}") for reading in result.readings
         ]
@@ -251,11 +256,11 @@ def _result_facts(
         if parts:
             facts.append(("Answers", f"{prefix}{parts}"))
         for other in result.including:
-            change = number(other.value - (result.estimate.value or 0.0), _places(result))
+            change = number(other.value - (result.estimate.value or 0.0), places(result))
             facts.append(
                 (
                     "With",
-                    f"{prefix}the {other.rows} {other.reason}: {number(other.value, _places(result))} "
+                    f"{prefix}the {other.rows} {other.reason}: {number(other.value, places(result))} "
                     f"(n {other.n}), {'+' if not change.startswith('-') else ''}{change}",
                 )
             )
@@ -273,7 +278,7 @@ def _result_facts(
     facts.append(("Interval", f"{estimate.method}, {_percent(estimate.confidence)} two-sided"))
     if not is_companion:
         kind = f"{results[0].kind.value} ({_WHY_KIND[results[0].kind_reason]})"
-        facts.append(("Kind", kind + (f"; contested: {measure.contested}" if measure.contested else "")))
+        facts.append(("Kind", kind + (f"; contested: {contested}" if contested else "")))
     return facts
 
 
@@ -282,11 +287,11 @@ def _population(result: Result, weighted: Weighted) -> list[str]:
     e = weighted.estimate
     if e is None or e.value is None:
         return list(weighted.notes)
-    places = _places(result)
-    interval = "" if e.low is None else f", {_percent(e.confidence)} interval {number(e.low, places)} to "
-    interval += number(e.high, places) if interval else ""
+    decimals = places(result)
+    interval = "" if e.low is None else f", {_percent(e.confidence)} interval {number(e.low, decimals)} to "
+    interval += number(e.high, decimals) if interval else ""
     size = f"n {e.n}, effective n {number(e.n_effective)}"
-    return [f"{number(e.value, places)} ({size}{interval}), {weighted.notes[0]}", *weighted.notes[1:]]
+    return [f"{number(e.value, decimals)} ({size}{interval}), {weighted.notes[0]}", *weighted.notes[1:]]
 
 
 def _parts(result: Result) -> str:
@@ -317,7 +322,7 @@ def source_facts(report: Report) -> list[tuple[str, str]]:
     """What was read, which rows count, which columns were chosen."""
     facts: list[tuple[str, str]] = []
     for source, ledger in zip(report.sources[:5], report.ledger[:5], strict=True):
-        facts.append(("Read", _read(source)))
+        facts.append(("Read", read_text(source)))
         facts.append(("Rows", _rows(ledger)))
     if len(report.sources) > 5:
         rest = report.ledger[5:]
@@ -325,11 +330,12 @@ def source_facts(report: Report) -> list[tuple[str, str]]:
         read, used = sum(x.read for x in rest), sum(x.used for x in rest)
         facts.append(("Rows", f"{read} read, {used} used in them"))
     if report.sources:
-        facts += [("Column", text) for text in columns(report.sources[0])]
+        facts += [("Column", text) for text in column_texts(report.sources[0])]
     return facts
 
 
-def _read(source: SourceFacts) -> str:
+def read_text(source: SourceFacts) -> str:
+    """How a source was read."""
     how = [source.dialect]
     if source.sheet:
         how.append(f"sheet '{source.sheet}'")
@@ -350,7 +356,7 @@ def _rows(ledger: Ledger) -> str:
     )
 
 
-def columns(source: SourceFacts) -> list[str]:
+def column_texts(source: SourceFacts) -> list[str]:
     """One line per column, a run of items in one line."""
     lines, items = [], [b for b in source.mapping if _ITEM.search(b.role)]
     for run in _runs(items):
@@ -381,7 +387,7 @@ def notes(report: Report) -> list[tuple[str, str]]:
         found += [f"{source.path}: {note}" if len(report.sources) > 1 else note for note in source.notes]
     several = len({result.measure.split(".")[0] for result in report.results}) > 1
     for result in report.results:
-        where = ", ".join(filter(None, (result.measure if several else "", _where(result))))
+        where = ", ".join(filter(None, (result.measure if several else "", slice_text(result))))
         found += [f"{where}: {note}" if where else note for note in result.notes]
     return [("Note", note) for note in dict.fromkeys(found)]
 
