@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxux_cli.render.escape import plain
 from cxux_cli.render.extra import needed
+from cxux_cli.render.plots import is_plot
 from cxux_cli.results import Report
 
 if TYPE_CHECKING:
@@ -68,7 +69,10 @@ def _environment() -> Environment:
 
 def _shown(value: object) -> object:
     """Text of a survey without control characters; what is markup already stays as it is."""
-    return _PERCENT.sub("\u00a0%", plain(value)) if type(value) is str else value
+    if type(value) is not str:
+        return value
+    # In a picture made of blocks blanks mean something.
+    return value.replace(" ", "\u00a0") if is_plot(value) else _PERCENT.sub("\u00a0%", plain(value))
 
 
 def _css() -> Any:

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from cxux_cli.gates.words import because, shown, wanted
 from cxux_cli.measures.base import Measure
 from cxux_cli.measures.declared import DECLARED
-from cxux_cli.render import cards_view, problems_view, tables_view, tasks_view
+from cxux_cli.render import cards_view, problems_view, tables_view, tasks_view, trend_view
 from cxux_cli.render.charts import answers, choose, discovery, distribution
 from cxux_cli.render.charts.chart import Chart
 from cxux_cli.render.charts.slices import place
+from cxux_cli.render.study_view import predicted_grid
+from cxux_cli.render.trend_view import change_text
 from cxux_cli.render.view import (
+    BLANK,
     Grid,
     column_texts,
     first_reading,
@@ -93,6 +97,19 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """One gate. `where` says which answers it judged, `effect` what comes of it."""
+
+    id: str
+    where: str
+    target: str
+    shown: str
+    outcome: str
+    effect: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The whole page."""
 
@@ -101,7 +118,7 @@ class Page:
     status: str
     verdict: str
     confidence: str
-    gates: tuple[Gate, ...]
+    gates: tuple[Verdict, ...]
     summaries: tuple[Summary, ...]
     parts: tuple[Part, ...]
     ledger: Grid
@@ -112,7 +129,7 @@ class Page:
 def page(report: Report, title: str | None = None) -> Page:
     """The page of a report; without a title it is called by its files."""
     parts = [_kind(report, kind) for kind in Kind]
-    parts += [_questions(report), _problems(report), _cards(report)]
+    parts += [_changes(report), _expected(report), _questions(report), _problems(report), _cards(report)]
     used, read = sum(x.used for x in report.ledger), sum(x.read for x in report.ledger)
     names = [PurePath(source.path).name for source in report.sources]
     lead = [f"{used} of {read} rows used"] if report.ledger else []
@@ -124,9 +141,9 @@ def page(report: Report, title: str | None = None) -> Page:
         or "Report",
         lead=" · ".join(lead),
         status=report.status,
-        verdict=_verdict(report),
+        verdict=_verdicts(report),
         confidence=_percent(report),
-        gates=report.gates,
+        gates=tuple(_verdict(gate) for gate in report.gates),
         summaries=tuple(s for kind in Kind if (s := _summary(report, kind)).lines),
         parts=tuple(part for part in parts if part.sections),
         ledger=_ledger(report.ledger),
@@ -147,13 +164,25 @@ def _percent(report: Report) -> str:
     return f"{100 * report.confidence:.6g} %"
 
 
-def _verdict(report: Report) -> str:
+def _verdicts(report: Report) -> str:
     """How many gates came to what; nothing where there are none."""
     if not report.gates:
         return "There were no data to measure." if report.status == "no_data" else ""
     counted = [(outcome, sum(g.outcome == outcome for g in report.gates)) for outcome in _OUTCOMES]
     said = ", ".join(f"{n} {outcome.replace('_', ' ')}" for outcome, n in counted if n)
     return f"{len(report.gates)} gate{'s' * (len(report.gates) > 1)}: {said}."
+
+
+def _verdict(gate: Gate) -> Verdict:
+    at = gate.where
+    said = [at.source, at.task, f"persona {at.persona}" if at.persona else None, at.condition]
+    said += [f"{name} = {BLANK if value is None else value}" for name, value in at.segment.items()]
+    why = [because(gate), f"Owner: {gate.owner}." if gate.owner else "", gate.why or ""]
+    target = f"{gate.measure} {wanted(gate)}"
+    where = ", ".join(part for part in said if part)
+    return Verdict(
+        gate.id, where, target, shown(gate), gate.outcome, gate.effect, " ".join(filter(None, why))
+    )
 
 
 def _families(report: Report, kind: Kind) -> list[list[Result]]:
@@ -276,6 +305,32 @@ def _grouped(facts: Sequence[tuple[str, str]]) -> Facts:
     for label, text in facts:
         found.setdefault(label, {})[text] = None
     return tuple((label, tuple(texts)) for label, texts in found.items())
+
+
+def _changes(report: Report) -> Part:
+    """What changed, and what differs."""
+    sections: list[Section] = []
+    if report.trend is not None:
+        said = trend_view.view(report)
+        facts = _grouped([fact for fact in said.facts if fact[0] != "Note"])
+        sections = [Section("trend", said.grids[0].title, None, said.grids, facts)]
+    elif report.comparisons:
+        rows = tuple(
+            (c.measure, c.a, c.b, *change_text(c, 1), f"{c.n_a}", f"{c.n_b}", c.method or "")
+            for c in report.comparisons
+        )
+        columns = ("measure", "a", "b", "a less b", "its interval", "p", "n of a", "n of b", "method")
+        grid = Grid("Comparisons", columns, rows, frozenset((3, 5, 6, 7)))
+        sections = [Section("comparisons", "Comparisons", None, (grid,))]
+    about = "differences with their intervals; p counts the other tests"
+    return Part("changes", "Changes and differences", about, tuple(sections))
+
+
+def _expected(report: Report) -> Part:
+    """What the team predicted."""
+    grids = (predicted_grid(report.predictions),) if report.predictions else ()
+    sections = (Section("predictions", "Predictions of the team", None, grids),) if grids else ()
+    return Part("expected", "Expectations", "what was expected before the data were read", sections)
 
 
 def _filled(grid: Grid) -> Grid:

@@ -30,11 +30,11 @@ def view(report: Report, parts: Sequence[tuple[str, str, Report, Sequence[Measur
     for source, verb, said, measures in parts:
         own = _VIEWS[verb](said) if verb in _VIEWS else questions_view.view(said, measures)
         found.append(replace(own, title=f"{source}: {verb}" if verb in _VIEWS else source))
-    grids = (_predicted(report.predictions),) if report.predictions else ()
+    grids = (predicted_grid(report.predictions),) if report.predictions else ()
     return View(grids, (), parts=tuple(found))
 
 
-def _predicted(predictions: Sequence[Prediction]) -> Grid:
+def predicted_grid(predictions: Sequence[Prediction]) -> Grid:
     """What the team expected before it read the data, beside what was measured."""
     rows = [
         (

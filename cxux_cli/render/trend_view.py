@@ -28,8 +28,8 @@ def view(report: Report) -> View:
         says = _says(change, limits.get(name), 1 - report.confidence)
         row = (name, *_numbers(result, places))
         released = (", ".join(happened.get(name, ())),) if happened else ()
-        rows.append((*row, *_change(change, places), says, *released, _plot(result, ends)))
-        fewer.append((*row, _change(change, places)[0], says, *released))
+        rows.append((*row, *change_text(change, places), says, *released, _plot(result, ends)))
+        fewer.append((*row, change_text(change, places)[0], says, *released))
     percent = f"{100 * report.confidence:g} %"
     columns = ("period", first.measure.upper(), f"{percent} interval", "n")
     release = ("release",) if happened else ()
@@ -39,6 +39,7 @@ def view(report: Report) -> View:
         (*columns, "change", "its interval", "p", "says", *release, _scale(ends, places)),
         tuple(rows),
         frozenset((1, 3, 4, 6)),
+        drawn=frozenset((len(columns) + 3 + len(release),)),
         narrower=(narrow,),
     )
     return View((grid,), tuple(_facts(report, places)))
@@ -97,7 +98,8 @@ def _numbers(result: Result, places: int) -> tuple[str, str, str]:
     return number(e.value, places), interval, f"{e.n}"
 
 
-def _change(change: Comparison | None, places: int) -> tuple[str, str, str]:
+def change_text(change: Comparison | None, places: int) -> tuple[str, str, str]:
+    """Difference, its interval and p; empty where there is nothing to compare with."""
     if change is None or change.difference is None:
         return "", "", ""
     sign = "+" if change.difference > 0 else ""

@@ -63,11 +63,10 @@ def _sheets(report: Report) -> dict[str, list[list[Value]]]:
     for ledger in report.ledger:
         sheets["Ledger"] += [[ledger.source, ledger.read, "read"], [ledger.source, ledger.used, "used"]]
         sheets["Ledger"] += [[ledger.source, e.rows, f"left out: {e.reason}"] for e in ledger.excluded]
-    sheets["Gates"] = [["measure", "outcome", "target", "value", "message"]]
-    sheets["Gates"] += [
-        [g.measure, g.outcome.replace("_", " "), f"{g.op} {g.target:g}", g.value, g.message]
-        for g in report.gates
-    ]
+    sheets["Gates"] = [["gate", "measure", "outcome", "effect", "op", "target", "value", "n", "message"]]
+    for g in report.gates:
+        outcome = g.outcome.replace("_", " ")
+        sheets["Gates"].append([g.id, g.measure, outcome, g.effect, g.op, g.target, g.value, g.n, g.message])
     sheets["Notes"] = [["note"]]
     sheets["Notes"] += [[text] for _, text in notes(report)]
     return sheets

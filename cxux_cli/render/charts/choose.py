@@ -60,17 +60,21 @@ def with_answers(results: Sequence[Result]) -> list[Result]:
 
 
 def _targets(results: Sequence[Result], gates: Sequence[Gate]) -> Mapping[int, float]:
-    """The targets of results by their place: their own, or that of a gate that judged the very value."""
+    """The targets of results by their place: their own, else that of the gate that judged it."""
     found = {}
     for i, r in enumerate(results):
         own = r.estimate.parts.get("target")
-        judged = next(
-            (g.target for g in gates if g.measure == r.measure and g.value == r.estimate.value), None
-        )
+        judged = next((g.target for g in gates if g.target is not None and _judges(g, r)), None)
         target = own if own is not None else judged
         if target is not None:
             found[i] = float(target)
     return found
+
+
+def _judges(gate: Gate, result: Result) -> bool:
+    at = gate.where
+    same = (at.task, at.persona, dict(at.segment)) == (result.task, result.persona, dict(result.segment))
+    return same and gate.measure == result.measure and at.source in (None, result.source)
 
 
 def _told_apart(charts: Sequence[Chart]) -> list[Chart]:
