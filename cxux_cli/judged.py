@@ -13,11 +13,10 @@ from cxux_cli.gates.settle import settle
 from cxux_cli.gates.terms import GateConfig
 from cxux_cli.measures.declared import DECLARED
 from cxux_cli.results import Estimate, Report, Result
-from cxux_cli.studied import CONDITION, TASK, Studied, StudyRequest
+from cxux_cli.studied import CONDITION, PERSONA, TASK, Studied, StudyRequest
 from cxux_cli.studied import run as measured
 from cxux_cli.verdicts import Baseline, Gate
 
-_PERSONA = "persona"
 Key = tuple[object, ...]
 
 
@@ -131,7 +130,7 @@ def _place(r: Result) -> Key:
 def _matching(results: Sequence[Result], gate: GateConfig, path: str) -> Iterator[Result]:
     fits: list[Callable[[Result], bool]] = [
         lambda r: (r.source, r.measure, r.period) == (gate.source, gate.measure, None),
-        lambda r: (r.persona is not None) if gate.each == _PERSONA else r.persona == gate.persona,
+        lambda r: (r.persona is not None) if gate.each == PERSONA else r.persona == gate.persona,
         lambda r: (r.task is not None) if gate.each == TASK else r.task == gate.task,
         lambda r: _is_segment(_segment(r), gate),
         lambda r: gate.segment.get(CONDITION) in (None, r.segment.get(CONDITION)),
@@ -150,7 +149,7 @@ def _matching(results: Sequence[Result], gate: GateConfig, path: str) -> Iterato
 def _is_segment(segment: Mapping[str, str | None], gate: GateConfig) -> bool:
     """Whether a segment is the one of the gate, or one of the column that it is there for each value of."""
     wanted = {name: value for name, value in gate.segment.items() if name != CONDITION}
-    column = gate.each if gate.each not in (None, TASK, _PERSONA) else None
+    column = gate.each if gate.each not in (None, TASK, PERSONA) else None
     own = {name.casefold(): value for name, value in segment.items()}
     names = {name.casefold() for name in (*wanted, *([column] if column else []))}
     return set(own) == names and all(own[n.casefold()] == value for n, value in wanted.items())
@@ -164,7 +163,7 @@ def _id(gate: GateConfig, result: Result) -> str:
     """The id of a verdict: that of the gate, with what it is there for each of."""
     if gate.each is None:
         return gate.id
-    if gate.each in (TASK, _PERSONA):
+    if gate.each in (TASK, PERSONA):
         return f"{gate.id}/{result.task if gate.each == TASK else result.persona}"
     own = {name.casefold(): value for name, value in result.segment.items()}
     value = own.get(gate.each.casefold())

@@ -26,6 +26,7 @@ from cxux_cli.study.config.study import EVERYONE, GateConfig, MeasureConfig, Sou
 QUESTIONS = "questions"
 """What measures of answers are measured by; the other parts carry the name of their command."""
 TASK = "task"
+PERSONA = "persona"
 CONDITION = "condition"
 """The segment that tells the blocks of a questionnaire apart that was asked several times in every row."""
 
@@ -42,6 +43,10 @@ class StudyRequest:
     confidence: float = 0.95
     min_n: int = 1
     hashes: bool = False
+    window: str | None = None
+    """What the window is called: 2026-W38."""
+    only_gates: bool = False
+    """Whether only what gates judge is measured."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -102,10 +107,12 @@ def run(request: StudyRequest) -> Studied:
 
 
 def _parts(request: StudyRequest, source: SourceConfig) -> Iterator[Part]:
-    asked = [m for m in request.study.measures if m.source == source.name]
-    asked += [_of_gate(gate, source) for gate in request.study.gates if gate.source == source.name]
-    if not request.study.measures and not asked:
+    study = request.study
+    asked = [] if request.only_gates else [m for m in study.measures if m.source == source.name]
+    asked += [_of_gate(gate, source, study) for gate in study.gates if gate.source == source.name]
+    if not asked and not study.measures and not request.only_gates:
         yield _anything(request, source)
+        return
     for verb, of_verb in groupby(sorted(asked, key=_verb), key=_verb):
         yield _part(request, _Wanted(source, verb, tuple(of_verb)))
 
@@ -114,16 +121,33 @@ def _verb(asked: MeasureConfig) -> str:
     return asked.use if asked.use in FAMILIES else family(asked.use) or QUESTIONS
 
 
-def _of_gate(gate: GateConfig, source: SourceConfig) -> MeasureConfig:
-    """What has to be measured for a gate."""
-    by = [
-        *(name for name in gate.segment if name != CONDITION),
-        *([gate.each] if gate.each not in (None, TASK, "persona") else []),
-    ]
-    by_task = TASK if gate.task is not None or gate.each == TASK else None
-    return MeasureConfig(
-        gate.measure, source.name, by=tuple(map(str, by)), each=by_task, scale=gate.scale, line=gate.line
+def _of_gate(gate: GateConfig, source: SourceConfig, study: Study) -> MeasureConfig:
+    """What has to be measured for a gate: as the measures of the study state it, divided as the gate needs."""
+    columns = [name for name in gate.segment if name != CONDITION]
+    if gate.each not in (None, TASK, PERSONA):
+        columns.append(str(gate.each))
+    stated = next(
+        (m for m in study.measures if m.source == source.name and _measures(m.use, gate.measure)), None
     )
+    base = stated or MeasureConfig(gate.measure, source.name)
+    by_task = TASK if gate.task is not None or gate.each == TASK else None
+    return replace(
+        base,
+        use=gate.measure,
+        by=tuple(columns),
+        each=by_task,
+        every=None,
+        scale=gate.scale or base.scale,
+        expect={},
+        line=gate.line,
+    )
+
+
+def _measures(use: str, key: str) -> bool:
+    """Whether a measure of the study prints the one that a gate judges."""
+    if use in FAMILIES or family(use) is not None:
+        return use == key
+    return any(key in (m.key, *(c.key for c in m.companions)) for m in COMMANDS.values() if m.key == use)
 
 
 def _anything(request: StudyRequest, source: SourceConfig) -> Part:
@@ -198,18 +222,12 @@ def _once(results: Iterable[Result]) -> tuple[Result, ...]:
 
 
 def _merged(asked: Sequence[MeasureConfig]) -> list[MeasureConfig]:
-    """Every question once for each way of dividing it; a gate asks for what a measure may ask for already."""
+    """Every question once for each way of dividing it; a gate may ask for what a measure asks for already."""
     found: dict[tuple[object, ...], MeasureConfig] = {}
     for one in asked:
         key = (_primary(one.use).key, one.by, one.every, one.scale, one.variant, one.top, one.about)
         found.setdefault(key, one)
-    plain = {(_primary(m.use).key, m.by) for m in found.values() if m.scale or m.variant or m.top or m.about}
-    # What a gate asks for without a scale or wording is what the measure states.
-    return [m for m in found.values() if _is_stated(m) or (_primary(m.use).key, m.by) not in plain]
-
-
-def _is_stated(asked: MeasureConfig) -> bool:
-    return bool(asked.scale or asked.variant or asked.top or asked.about)
+    return list(found.values())
 
 
 def _primary(key: str) -> Measure:

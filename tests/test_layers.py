@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1] / PACKAGE
 # Top to bottom; what shares a line are siblings.
 LAYERS = (
     ("cli",),
+    ("kept",),
     ("judged",),
     ("studied", "draft"),
     ("run", "tables", "telemetry", "observed", "usability", "trend"),

@@ -32,6 +32,7 @@ _PROBLEMS = (
 _CARDS = "Examples:\n\ncxux cards sort.csv\n\ncxux cards sort.csv --format json"
 _TREE = "Examples:\n\ncxux tree tree_test.csv\n\ncxux tree tree_test.csv --column outcome=Result"
 _REPORT = "Examples:\n\ncxux report cxux.yaml\n\ncxux report --since 2026-W38 --until 2026-W39 --json r.json"
+_CHECK = "Examples:\n\ncxux check\n\ncxux check cxux.yaml --junit gates.xml --explain"
 _TREND = (
     "Examples:\n\ncxux trend nps\n\ncxux trend success --history history.sqlite --task checkout --every month"
 )
@@ -166,6 +167,13 @@ def _entries() -> dict[str, Entry]:
             "Study",
             _built("report"),
             _REPORT,
+        ),
+        Entry(
+            "check",
+            "The gates of a study config: exit 1 when the data show a missed target.",
+            "Study",
+            _built("check"),
+            _CHECK,
         ),
         Entry(
             "trend",

@@ -75,7 +75,9 @@ def finish(
 
         return render(outcome.scores)
 
-    deliver(judge(outcome.report), given, view=view, empty=f"no usable answer for {keys}", scores=scores)
+    deliver(
+        judge(outcome.report), given, view=view, empty=f"no usable answer for {keys}", more={"scores": scores}
+    )
 
 
 def asked(measure: Measure, given: dict[str, Any], study: Study | None) -> Request:

@@ -14,6 +14,7 @@ from cxux_cli.errors import UsageError
 
 Format = Literal["table", "json", "csv", "markdown"]
 Color = Literal["auto", "always", "never"]
+FailOn = Literal["error", "warn"]
 
 
 class Keep(StrEnum):

@@ -30,7 +30,9 @@ class Request(Protocol):
 
 
 Found = TypeVar("Found")
-_ARTEFACTS = ("json", "csv", "md", "html", "xlsx", "charts", "scores")
+Form = Callable[[], str | bytes]
+"""What makes the content of a file."""
+_ARTEFACTS = ("json", "csv", "md", "html", "xlsx", "charts", "junit", "scores")
 _FORMATS = {"json": "json", "csv": "csv", "md": "markdown"}
 """What standard output carries, by the option that writes the same to a file."""
 
@@ -51,37 +53,45 @@ def deliver(
     view: Callable[[Report], View],
     empty: str,
     csv: Callable[[Report], str] | None = None,
-    scores: Callable[[], str] | None = None,
+    more: Mapping[str, Form] | None = None,
+    show: Callable[[], None] | None = None,
+    publish: Callable[[Mapping[str, Form]], Sequence[CxuxError]] | None = None,
+    code: int | None = None,
 ) -> None:
     """Write every artefact asked for, show the report, and leave with the exit code of what came of it.
 
     `empty` is said on stderr where there was nothing to measure; `csv` is how the kind of report is written
-    as CSV, if not a row per result; `scores` gives the rows per person of commands that have them.
+    as CSV, if not a row per result; `more` makes artefacts that only some commands have, by their option;
+    `show` is how a terminal shows it, if not as `view`; `publish` writes further files, of the forms it is
+    given; `code` is the exit code, where it is not that of a single gate.
     """
     from cxux_cli.render import csv_report, files, json_report, markdown, table
 
-    forms: dict[str, Callable[[], str | bytes]] = {
+    forms: dict[str, Form] = {
         "json": lambda: json_report.render(report),
         "csv": lambda: (csv or csv_report.render)(report),
         "md": lambda: markdown.render(view(report)),
         "html": lambda: _html(report),
         "xlsx": lambda: _xlsx(report),
     }
-    problems = _write(forms if scores is None else forms | {"scores": scores}, given)
+    problems = _write({**forms, **(more or {})}, given)
+    if publish is not None:
+        problems += publish(forms)
     if given["charts"] is not None:
         problems += _write_charts(report, given["charts"])
     if report.status == "no_data":
         sys.stderr.write(f"cxux: {empty}\n")
-    if not (given["quiet"] and report.status == "ok"):
+    if not (given["quiet"] and (report.status == "ok" if code is None else code == ExitCode.OK)):
         if given["format"] == "table":
-            table.show(view(report), color=given["color"])
+            (show or (lambda: table.show(view(report), color=given["color"])))()
         else:
             name = next(name for name, form in _FORMATS.items() if form == given["format"])
             files.write("-", forms[name]())
     for problem in problems:
         sys.stderr.write(f"cxux: error: {problem.where}: {problem.message}\n")
-    if code := _code(report, problems, strict=given["strict"]):
-        raise typer.Exit(code)
+    ended = _code(report, strict=given["strict"]) if code is None else code
+    if problems or ended:
+        raise typer.Exit(ExitCode.OUTPUT if problems else ended)
 
 
 def check(paths: Sequence[str], given: dict[str, Any], min_n: int = 1) -> None:
@@ -117,7 +127,7 @@ def check(paths: Sequence[str], given: dict[str, Any], min_n: int = 1) -> None:
         )
 
 
-def _write(writers: Mapping[str, Callable[[], str | bytes]], given: dict[str, Any]) -> list[CxuxError]:
+def _write(writers: Mapping[str, Form], given: dict[str, Any]) -> list[CxuxError]:
     """Side artefacts, each whole or not at all; one that fails does not stop the others."""
     from cxux_cli.render import files
 
@@ -162,10 +172,8 @@ def _write_charts(report: Report, path: str) -> list[CxuxError]:
     return problems
 
 
-def _code(report: Report, problems: list[CxuxError], *, strict: bool) -> int:
-    """Precedence: an output that failed, a missed gate, no data."""
-    if problems:
-        return ExitCode.OUTPUT
+def _code(report: Report, *, strict: bool) -> int:
+    """Precedence: a missed gate, no data."""
     if report.status == "missed":
         return ExitCode.MISSED
     # A gate without data fails closed: an empty export must not turn a build green.

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cxux_cli.measures.base import Measure
 from cxux_cli.measures.declared import DECLARED
-from cxux_cli.render import cards_view, problems_view, tasks_view, telemetry_view, tree_view
+from cxux_cli.render import cards_view, gates_view, problems_view, tasks_view, telemetry_view, tree_view
 from cxux_cli.render import view as questions_view
 from cxux_cli.render.view import Grid, View, number
 from cxux_cli.results import Prediction, Report
@@ -24,13 +24,20 @@ _VIEWS: dict[str, Callable[[Report], View]] = {
 """Command -> its view; measures of answers have one of their own."""
 
 
-def view(report: Report, parts: Sequence[tuple[str, str, Report, Sequence[Measure]]]) -> View:
-    """The view of a study from its parts: source, command, report, and the measures of answers."""
+def view(
+    report: Report, parts: Sequence[tuple[str, str, Report, Sequence[Measure]]], code: int | None = None
+) -> View:
+    """The view of a study from its parts: source, command, report, and the measures of answers.
+
+    The verdicts of its gates stand first; `code` is the exit code that is told beside them.
+    """
     found = []
     for source, verb, said, measures in parts:
         own = _VIEWS[verb](said) if verb in _VIEWS else questions_view.view(said, measures)
         found.append(replace(own, title=f"{source}: {verb}" if verb in _VIEWS else source))
     grids = (predicted_grid(report.predictions),) if report.predictions else ()
+    if report.gates:
+        return replace(gates_view.view(report.gates, code), parts=(View(grids, ()), *found))
     return View(grids, (), parts=tuple(found))
 
 
