@@ -142,7 +142,11 @@ class Gate:
     `no_evidence`, `between` (the bounds allow both), `family` (missed alone, not among its group)."""
     detail: str = ""
     """The reason in words, where it is one of this run."""
+    definition: str = ""
+    """Id and version of the definition of the measure."""
     value: float | None = None
+    evidence: Evidence | None = None
+    """What a later run may compare with; None where nothing was judged."""
     n: int = 0
     n_excluded: int | None = None
     min_n: int = 1

@@ -23,7 +23,7 @@ LAYERS = (
     ("run", "tables", "telemetry", "observed", "usability", "trend"),
     ("scan", "slicing"),
     ("assemble",),
-    ("render", "history", "lock"),
+    ("render", "history", "lock", "baseline"),
     ("journey",),
     ("engine",),
     ("request",),

@@ -46,7 +46,8 @@ def judge(
     where = Where(source, result.task, result.persona, dict(result.segment), condition)
     found = _blank(gate, result.measure, result.unit, result.better, where, group, file)
     n = result.estimate.n
-    found = replace(found, n=n, n_excluded=None if result.hidden else result.n_missing)
+    missing = None if result.hidden else result.n_missing
+    found = replace(found, n=n, n_excluded=missing, definition=result.definition)
     return _ended(_judged(found, result, gate, baseline, interval), gate, previous, today)
 
 
@@ -130,6 +131,7 @@ def _judged(
     found = replace(found, value=estimate.value, min_n=least)
     if people < least:
         return replace(found, reason="min_n")
+    found = replace(found, evidence=evidence)
     shape = None if evidence is None else shape_of(evidence, result.range)
     higher = result.better is Better.HIGHER
     if gate.rule == "point":
