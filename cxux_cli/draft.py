@@ -5,13 +5,20 @@ from __future__ import annotations
 import glob
 import os
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from cxux_cli.errors import CxuxError, InputError, UsageError
 from cxux_cli.measures.registry import COMMANDS
-from cxux_cli.request import Request, TasksRequest
+from cxux_cli.request import (
+    AdoptionRequest,
+    ObservationRequest,
+    Request,
+    TableRequest,
+    TasksRequest,
+    WebRequest,
+)
 from cxux_cli.results import Report
 from cxux_cli.sources.open import open_sources
 from cxux_cli.sources.options import ReadOptions
@@ -40,7 +47,7 @@ def draft(files: Sequence[str], folder: Path) -> list[DraftSource]:
     found: list[DraftSource] = []
     for sources in together.values():
         found.append(_source(sources, folder, {each.name for each in found}))
-    if not any(each.answers or each.tasks for each in found):
+    if not any(each.is_measured for each in found):
         raise InputError(
             "nothing is measured in " + ("it" if len(found) == 1 else "any of them"),
             where=", ".join(shorten(path) for path in files[:3]),
@@ -64,7 +71,8 @@ def _source(sources: Sequence[Source], folder: Path, taken: Collection[str]) -> 
     # What was asked after each task is measured with the tasks.
     also = {result.measure for result in test.results} if test else set()
     totals = [r for r in answers.results if r.total and r.measure in COMMANDS] if answers else []
-    reports = [report for report in (answers, test) if report is not None]
+    verb, seen = _observed(paths) if answers is None and test is None else ("tasks" if test else None, None)
+    reports = [report for report in (answers, test, seen) if report is not None]
     date = None
     with suppress(CxuxError):
         date = find_date(first)
@@ -78,8 +86,10 @@ def _source(sources: Sequence[Source], folder: Path, taken: Collection[str]) -> 
         date=None if date is None else reference(first, date),
         groups=tuple(groups(first)),
         answers=tuple(result for result in totals if result.measure not in also),
+        verb=verb,
         tasks=tasks,
-        notes=tuple(dict.fromkeys(notes)),
+        observed=tuple(r for r in seen.results if r.total) if seen else (),
+        notes=tuple(dict.fromkeys(notes)) if seen is None else (),
     )
 
 
@@ -114,6 +124,27 @@ def _test(source: Source, paths: Sequence[str], notes: list[str]) -> Report | No
     ends = any(result.measure == "success" for result in report.results)
     # A lone time may be that of the whole survey.
     return report if ends or len(tasks) > 1 else None
+
+
+def _observed(paths: Sequence[str]) -> tuple[str | None, Report | None]:
+    """What the first command makes of some files that measures something else in them, and its name."""
+    from cxux_cli import telemetry
+    from cxux_cli.observed import cards, problems
+
+    rows = TableRequest(paths=paths)
+    ways: Mapping[str, Callable[[], Report]] = {
+        "cards": lambda: cards.run(ObservationRequest(paths=paths)),
+        "problems": lambda: problems.run(ObservationRequest(paths=paths)),
+        "web": lambda: telemetry.web(WebRequest(rows)),
+        "adoption": lambda: telemetry.adoption(AdoptionRequest(rows)),
+    }
+    for verb, run in ways.items():
+        with suppress(CxuxError):
+            report = run()
+            # Columns of ones may be anything; of real problems some are met by some people.
+            if report.matrix is None or any(met is False for row in report.matrix.seen for met in row):
+                return verb, report
+    return None, None
 
 
 def _is_test(source: Source, layout: Layout) -> bool:

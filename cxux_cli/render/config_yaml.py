@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from cxux_cli.render.escape import plain
 from cxux_cli.render.view import column_texts, number
@@ -43,7 +44,6 @@ def config(sources: Sequence[DraftSource], name: str, timezone: str | None) -> s
         *(line for source in sources for line in _measures(source)),
         "",
         *_gates(sources),
-        "",
         "outputs:  # cxux report writes one file for each window, and the newest as latest.html",
         "  folder: reports",
         "  formats: [html, json]",
@@ -136,15 +136,16 @@ def _tasks(sources: Sequence[DraftSource]) -> Iterator[str]:
 
 
 def _measures(source: DraftSource) -> Iterator[str]:
-    if source.tasks:
-        yield f"  - {{use: tasks, source: {quoted(source.name)}}}"
+    if source.verb:
+        yield f"  - {{use: {source.verb}, source: {quoted(source.name)}}}"
+        yield from (_comment(f"{r.measure} {_now(r)}", "    ") for r in source.observed[:_MOST_COLUMNS])
     for measure in dict.fromkeys(result.measure for result in source.answers):
         yield f"  - {{use: {measure}, source: {quoted(source.name)}}}"
         asked = [result for result in source.answers if result.measure == measure]
         yield from (_comment(_now(result), "    ") for result in asked)
         doubts = dict.fromkeys(result.doubt for result in asked if result.doubt)
         yield from (_comment(f"{doubt}: state it, as in scale: 1-10", "    ") for doubt in doubts)
-    if (source.tasks or source.answers) and source.groups:
+    if source.is_measured and source.groups:
         yield _comment(f"divide it: by: [{quoted(source.groups[0].column)}]", "    ")
 
 
@@ -170,6 +171,8 @@ def _gates(sources: Sequence[DraftSource]) -> Iterator[str]:
                 f'target: "{op} ?"}}'
             )
             yield _comment(f"now {_now(result)}", "#     ")
+    if taken:
+        yield ""
 
 
 def _now(result: Result) -> str:
@@ -180,7 +183,7 @@ def _now(result: Result) -> str:
     if e.value is None:
         return f"no value, n {e.n}"
     low, high = result.range
-    places = 1 if high - low >= 20 else 2
+    places = 1 if 20 <= high - low < inf or result.unit in ("s", "ms") else 2
     interval = (
         f", {100 * e.confidence:g} % interval {number(e.low, places)} to {number(e.high, places)}"
         if e.low is not None

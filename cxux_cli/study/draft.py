@@ -75,7 +75,7 @@ class DraftSource:
 
     `read` holds what was understood of its first file, once by each way of measuring it. `answers` are the
     totals of measures of answers, several of one where it was asked several times; `tasks` are the success
-    and the time of every task. `notes` say what is not measured, and why.
+    and the time of every task, `observed` the totals of another command. `notes` say what is not measured, and why.
     """
 
     name: str
@@ -88,8 +88,16 @@ class DraftSource:
     date: str | None
     groups: tuple[Groups, ...]
     answers: tuple[Result, ...] = ()
+    verb: str | None = None
+    """The command that measures what is no answer in it: tasks, web."""
     tasks: tuple[Result, ...] = ()
+    observed: tuple[Result, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether there is anything to measure in it."""
+        return bool(self.answers or self.verb)
 
 
 def reference(source: Source, column: Column) -> str:
