@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from cxux_cli.engine.cells import Collected
     from cxux_cli.engine.request import Plan
     from cxux_cli.sources.source import Source
+    from cxux_cli.study.dates import Dates
     from cxux_cli.study.kinds import Question
+    from cxux_cli.study.where import Condition
 
 _Read = TypeVar("_Read")
 
@@ -115,6 +118,15 @@ def count_rows(source: Source) -> tuple[Source, int]:
     from cxux_cli.engine.collect import count
 
     return _to_the_end(source, count)
+
+
+def newest_row(
+    source: Source, dates: Dates, condition: Condition | None, before: datetime
+) -> datetime | None:
+    """The moment of the newest row of a source that counts, before another moment."""
+    from cxux_cli.engine.newest import newest
+
+    return _to_the_end(source, lambda readable: newest(readable, dates, condition, before))[1]
 
 
 def _to_the_end(source: Source, read: Callable[[Source], _Read]) -> tuple[Source, _Read]:

@@ -20,7 +20,7 @@ LAYERS = (
     ("kept",),
     ("judged",),
     ("studied", "draft"),
-    ("run", "tables", "telemetry", "observed", "usability", "trend"),
+    ("run", "tables", "telemetry", "observed", "usability", "trend", "freshness"),
     ("scan", "slicing"),
     ("assemble",),
     ("render", "history", "lock", "baseline"),
