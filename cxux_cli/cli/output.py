@@ -57,13 +57,15 @@ def deliver(
     show: Callable[[], None] | None = None,
     publish: Callable[[Mapping[str, Form]], Sequence[CxuxError]] | None = None,
     code: int | None = None,
+    title: str | None = None,
 ) -> None:
     """Write every artefact asked for, show the report, and leave with the exit code of what came of it.
 
     `empty` is said on stderr where there was nothing to measure; `csv` is how the kind of report is written
     as CSV, if not a row per result; `more` makes artefacts that only some commands have, by their option;
     `show` is how a terminal shows it, if not as `view`; `publish` writes further files, of the forms it is
-    given; `code` is the exit code, where it is not that of a single gate.
+    given; `code` is the exit code, where it is not that of a single gate; `title` is that of the page, which
+    is else called by its files.
     """
     from cxux_cli.render import csv_report, files, json_report, markdown, table
 
@@ -71,7 +73,7 @@ def deliver(
         "json": lambda: json_report.render(report),
         "csv": lambda: (csv or csv_report.render)(report),
         "md": lambda: markdown.render(view(report)),
-        "html": lambda: _html(report),
+        "html": lambda: _html(report, title),
         "xlsx": lambda: _xlsx(report),
     }
     problems = _write({**forms, **(more or {})}, given)
@@ -142,10 +144,10 @@ def _write(writers: Mapping[str, Form], given: dict[str, Any]) -> list[CxuxError
     return problems
 
 
-def _html(report: Report) -> str:
+def _html(report: Report, title: str | None) -> str:
     from cxux_cli.render import html
 
-    return html.render(report)
+    return html.render(report, title=title)
 
 
 def _xlsx(report: Report) -> bytes:

@@ -163,6 +163,7 @@ def finish(
         more=more,
         publish=publish,
         code=ended.code,
+        title=ended.request.study.name,
     )
 
 

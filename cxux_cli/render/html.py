@@ -29,7 +29,7 @@ def render(report: Report, *, title: str | None = None) -> str:
     """
     needed("html")
     from cxux_cli import __version__
-    from cxux_cli.render.page import page
+    from cxux_cli.render.page.build import page
 
     template = _environment().get_template("report.html")
     return template.render(page=page(report, title), drawn=_Drawn(), version=__version__, css=_css())

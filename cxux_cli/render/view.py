@@ -34,6 +34,8 @@ class Grid:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     right: frozenset[int]
+    totals: frozenset[int] = frozenset()
+    """Rows that stand for everybody."""
     drawn: frozenset[int] = frozenset()
     """Columns that are pictures made of characters, which stand under one another."""
     narrower: tuple[Grid, ...] = ()

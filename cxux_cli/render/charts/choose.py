@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cxux_cli.render.charts import answers, discovery, distribution, intervals, net, trend
 from cxux_cli.render.charts.chart import Chart
-from cxux_cli.render.charts.slices import place
+from cxux_cli.render.view import slice_text
 from cxux_cli.results import Gate, Report, Result
 
 
@@ -17,17 +17,17 @@ def of_report(report: Report) -> tuple[Chart, ...]:
     for family in families(report.results):
         for measure in dict.fromkeys(result.measure for result in family):
             found += of_measure([r for r in family if r.measure == measure], report.gates)
-        found += [distribution.of_result(r, place(r, family)) for r in with_answers(family)]
+        found += [distribution.of_result(r, slice_text(r)) for r in with_answers(family)]
     found += [chart for table in report.tables if (chart := answers.of_table(table)) is not None]
     found += [discovery.of_curve(report.curve)] if report.curve else []
     return tuple(_told_apart(found))
 
 
 def families(results: Sequence[Result]) -> list[list[Result]]:
-    """The results of each measure with those of its parts: `time` with `time.median`; in their order."""
-    found: dict[str, list[Result]] = {}
+    """The results of each measure with those of its parts, `time` with `time.median`, source by source."""
+    found: dict[tuple[str, str | None], list[Result]] = {}
     for result in results:
-        found.setdefault(result.measure.split(".")[0], []).append(result)
+        found.setdefault((result.measure.split(".")[0], result.source), []).append(result)
     return list(found.values())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cxux_cli.render.charts.chart import PART
-from cxux_cli.render.view import interval_text, n_text, slice_labels, slice_names, slice_text, value_text
+from cxux_cli.render.view import interval_text, n_text, slice_labels, slice_names, value_text
 from cxux_cli.results import Result
 
 UNITS = {"s": "seconds", "ms": "milliseconds", "%": "percent"}
@@ -21,12 +21,6 @@ def labels(results: Sequence[Result]) -> list[str]:
     """The names of rows that stand beside each other."""
     names = slice_names(results)
     return [label(result, names) for result in results]
-
-
-def place(result: Result, among: Sequence[Result]) -> str:
-    """Which of several totals it is, in words; nothing where there is one."""
-    several = len({r.source for r in among}) > 1
-    return ", ".join(filter(None, ((result.source or "") if several else "", slice_text(result))))
 
 
 def unit(result: Result) -> str:
