@@ -107,9 +107,8 @@ def _cut(
     dated = [each for each in kept if each.span.is_dated]
     if not dated:
         return _runs(kept, asked, request)
-    notes = (
-        (f"{len(kept) - len(dated)} runs without a window are left out",) if len(dated) < len(kept) else ()
-    )
+    rest = len(kept) - len(dated)
+    notes = (f"{rest} run{'s' * (rest > 1)} without a window left out",) if rest else ()
     there: dict[Every | None, list[Kept]] = {}
     for each in dated:
         if _lies_in(each.span, asked):

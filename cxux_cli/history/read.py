@@ -128,6 +128,7 @@ def kept_of(row: Mapping[str, Any]) -> Kept:
         total=facts["total"],
         doubt=facts["doubt"],
         task=row["task"] or None,
+        source=row["source"] or None,
     )
     recorded = datetime.fromisoformat(row["recorded"])
     return Kept(row["study"], row["source"], row["where"], recorded, span, result, row["persons"])

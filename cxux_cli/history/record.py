@@ -51,7 +51,7 @@ def record(path: str, runs: Sequence[Run], *, wait: float = WAIT) -> None:
 
 
 def put(connection: sqlite3.Connection, run: Run) -> None:
-    """Keep one run within a transaction."""
+    """Keep one run within a transaction; a result that two commands found alike is one."""
     since, until = Span(run.window.since, run.window.until).texts
     ledger = [
         {
@@ -75,7 +75,8 @@ def put(connection: sqlite3.Connection, run: Run) -> None:
         "files": canonical([list(file) for file in run.files]),
         "ledger": canonical(ledger),
     }
-    replace_rows(connection, about, [_row(run, result) for result in run.results], run.outcomes)
+    rows = {tuple(row.values()): row for row in (_row(run, result) for result in run.results)}
+    replace_rows(connection, about, list(rows.values()), run.outcomes)
 
 
 def replace_rows(

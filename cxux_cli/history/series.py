@@ -25,9 +25,9 @@ def one_series(
 ) -> tuple[tuple[Kept, ...], tuple[str, ...]]:
     """What was kept of one measure, for one group of people, under one definition; and what is to be said.
 
-    A study or source that is not stated must be the only one; of rows under a condition and all rows, all
-    rows are meant. Where the definition or the scale changed, the newest counts. Raises `UsageError` where
-    nothing, or more than one thing, is meant.
+    A study or source that is not stated must be the only one. Where the definition, the scale or the
+    condition on rows changed, the newest counts. Raises `UsageError` where nothing, or more than one thing,
+    is meant.
     """
     every = tuple(kept)
     found = [each for each in every if each.result.measure == measure]
@@ -35,9 +35,8 @@ def one_series(
         raise _unknown(measure, sorted({each.result.measure for each in every}), path)
     found = _only(found, "study", study, lambda each: each.study, path)
     found = _only(found, "source", source, lambda each: each.source, path)
-    if where is None and any(not each.where for each in found):
-        where = ""
-    found = _only(found, "where", where, lambda each: each.where, path)
+    if where is not None:
+        found = _only(found, "where", where, lambda each: each.where, path)
     mine = [each for each in found if _slice(each) == (persona, task, dict(segment))]
     if not mine:
         raise UsageError(
@@ -46,26 +45,30 @@ def one_series(
             hint="there is: "
             + _choices(dict.fromkeys(_words(*_slice(each)) or "everybody" for each in found)),
         )
-    newest = max(mine, key=lambda each: (each.recorded, each.span.texts)).result
-    series = tuple(
-        each
-        for each in mine
-        if (each.result.definition, each.result.scale) == (newest.definition, newest.scale)
-    )
-    others = {(each.result.definition, each.result.scale) for each in mine} - {
-        (newest.definition, newest.scale)
-    }
+    newest = _kind(max(mine, key=lambda each: (each.recorded, each.span.texts)))
+    series = tuple(each for each in mine if _kind(each) == newest)
+    others = sorted({_kind(each) for each in mine} - {newest})
     notes: tuple[str, ...] = ()
     if others:
-        named = _choices(f"{d}{f' on {s[0]}-{s[1]}' if s else ''}" for d, s in sorted(others, key=str))
         notes = (
-            f"{len(mine) - len(series)} results under another definition or scale are left out: {named}",
+            f"{len(mine) - len(series)} results of another definition, scale or choice of rows are left out: "
+            f"{_choices(' '.join(filter(None, other)) for other in others)}",
         )
     return series, notes
 
 
 def _slice(kept: Kept) -> tuple[str | None, str | None, dict[str, str | None]]:
     return kept.result.persona, kept.result.task, dict(kept.result.segment)
+
+
+def _kind(kept: Kept) -> tuple[str, str, str]:
+    """What has to be the same for two results to be comparable."""
+    scale = kept.result.scale
+    return (
+        kept.result.definition,
+        f"on a scale from {scale[0]} to {scale[1]}" if scale else "",
+        f"where {kept.where}" if kept.where else "",
+    )
 
 
 def _only(
@@ -75,9 +78,8 @@ def _only(
     there = sorted({of(each) for each in kept})
     if stated is None:
         if len(there) > 1:
-            called = "condition on rows" if name == "where" else name
             raise UsageError(
-                f"the history holds more than one {called}: {_choices(there)}",
+                f"the history holds more than one {name}: {_choices(there)}",
                 where=path,
                 hint=f"say which one with --{name}",
             )

@@ -83,7 +83,7 @@ def test_a_segment_that_is_gone_goes_with_its_window(store: str) -> None:
         store, [run(result([9]), *(result([9], segment={"plan": p}) for p in ("pro", "pr0")), window=week(0))]
     )
     record(store, [run(result([9]), result([9], segment={"plan": "pro"}), window=week(0))])
-    assert [kept.result.segment for kept in results(store)] == [{}, {"plan": "pro"}]
+    assert [kept.result.segment for kept in results(store)] == [{"plan": "pro"}, {}]
 
 
 def test_another_cut_of_the_same_measure_stays(store: str) -> None:
