@@ -11,6 +11,7 @@ from pathlib import Path
 
 import xlsxwriter
 from exports_operations import OPERATIONS
+from exports_studies import STUDIES
 from exports_surveys import SURVEYS
 from invent import (
     AGREE,
@@ -749,6 +750,7 @@ FILES = {
     **SURVEYS,
     **OPERATIONS,
     **LOGS,
+    **STUDIES,
 }
 
 

@@ -75,6 +75,11 @@ def is_not_counted(cell: str) -> bool:
     return letters(cell) in load.entry("", "tree_outcomes")["not_counted"]
 
 
+def is_unsorted(category: str) -> bool:
+    """Whether a category is the tool's own for cards that nobody sorted."""
+    return letters(category) in load.entry("", "tree_outcomes")["unsorted"]
+
+
 def fold(cell: str) -> str:
     """One case, one blank between words."""
     return " ".join(cell.casefold().split())

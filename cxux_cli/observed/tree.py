@@ -21,6 +21,8 @@ from cxux_cli.results import Estimate, Evidence, Missing, Report, Result, TaskPa
 from cxux_cli.stats.mean import t_interval
 from cxux_cli.study.attempts import Attempt, Attempts, understand, with_paths
 
+_UNKNOWN = 0.5
+"""Where more than this share of the outcomes is unknown, those that are known are no sample of all."""
 Judge = Callable[[Attempt], bool | None]
 """Whether an attempt counts for a share; None where it is not in n."""
 
@@ -32,10 +34,10 @@ def run(request: ObservationRequest) -> Report:
     for one in found:
         said.add(one.layout, one.records.rows, one.prefix, one.records.spec.source.path)
     sources, books, notes = account(request, found, said.excluded)
-    if not said.all and said.unknown:
+    if said.unknown.total() > _UNKNOWN * (said.unknown.total() + len(said.all)):
         examples = ", ".join(repr(shown_example(cell)) for cell in sorted(said.unknown)[:3])
         raise InputError(
-            f"no outcome is known: {examples}",
+            f"{'most outcomes are' if said.all else 'no outcome is'} {'not ' * bool(said.all)}known: {examples}",
             where=sources[0].path,
             hint="outcomes are Direct Success, Indirect Success, Direct Failure, Indirect Failure, Skip; first "
             "clicks yes, no, correct, incorrect, 1, 0",

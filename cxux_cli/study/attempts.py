@@ -12,7 +12,7 @@ from cxux_cli.errors import InputError
 from cxux_cli.results import Bound
 from cxux_cli.sources.source import Column, Source
 from cxux_cli.study import tree_paths
-from cxux_cli.study.roles import PARTICIPANT, Role, Roles, bind
+from cxux_cli.study.roles import PARTICIPANT, Role, Roles, bind, without_status
 from cxux_cli.study.task_columns import is_called
 from cxux_cli.study.tree_paths import Path
 
@@ -101,7 +101,7 @@ def understand(source: Source, stated: Mapping[str, Sequence[str]]) -> Layout:
 
     Raises `InputError` where nothing says how an attempt ended, and where it is a usability test of a product.
     """
-    roles = bind(source, ROLES, stated)
+    roles = without_status(bind(source, ROLES, stated), source, stated)
     who = source.respondent
     if roles.get("participant") is None and who is not None and who not in roles.columns.values():
         why = {**roles.why, "participant": "the id of the tool"}

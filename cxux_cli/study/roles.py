@@ -75,6 +75,13 @@ def bind(source: Source, roles: Sequence[Role], stated: Mapping[str, Sequence[st
     return Roles({name: columns[name] for name in order}, why)
 
 
+def without_status(roles: Roles, source: Source, stated: Mapping[str, Sequence[str]]) -> Roles:
+    """The roles without a status that the tool's own rules read already, where it was not stated."""
+    if "status" in stated or not source.dialect.exclusions:
+        return roles
+    return Roles({name: column for name, column in roles.columns.items() if name != "status"}, roles.why)
+
+
 def _named(source: Source, role: Role, taken: set[int]) -> Column | None:
     free = [column for column in source.columns if column.index not in taken]
     for name in role.names:

@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cxux_cli.catalog.observed import is_not_counted, letters
+from cxux_cli.catalog.observed import is_not_counted, is_unsorted, letters
 from cxux_cli.errors import InputError
 from cxux_cli.results import Bound
 from cxux_cli.sources.source import Column, Source
-from cxux_cli.study.roles import PARTICIPANT, Role, Roles, bind
+from cxux_cli.study.roles import PARTICIPANT, Role, Roles, bind, without_status
 
 CARD = Role("card", ("card label", "card name", "card", "card title", "item", "card id"))
 CATEGORY = Role(
@@ -51,7 +51,8 @@ class Layout:
 
 def understand(source: Source, stated: Mapping[str, Sequence[str]]) -> Layout:
     """The columns of a source. Raises `InputError` where the participant, the card or the category is missing."""
-    roles = bind(source, (PARTICIPANT, CARD, CATEGORY, CATEGORY_ID, STATUS), stated)
+    found = bind(source, (PARTICIPANT, CARD, CATEGORY, CATEGORY_ID, STATUS), stated)
+    roles = without_status(found, source, stated)
     absent = [name for name in ("participant", "card", "category") if roles.get(name) is None]
     if absent:
         raise InputError(
@@ -115,7 +116,7 @@ class Sorting:
         person, card = prefix + cells["participant"], letters(cells["card"]) or cells["card"]
         self.cards[card][cells["card"]] += 1
         category = letters(cells["category"]) or cells["category"]
-        if not category:
+        if not category or is_unsorted(category):
             self.unsorted[card].add(person)
             return "card without a category"
         # One person may give two groups the same name: the id tells them apart where there is one.

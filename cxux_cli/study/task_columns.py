@@ -14,7 +14,7 @@ _NAMES = {
     r"(?: (?:ids?|names?|codes?|username|no|number|key|nr))?|code names?|pid|uid",
     "task": r"(?:sub ?)?(?:tasks?|aufgabe|tarea|tâche|tarefa|compito|taak|zadanie|mission|scenario)"
     r"(?: (?:ids?|names?|codes?|keys?|no|number|nr|title|label))?",
-    "outcome": r"(?:task )?(?:outcomes?|results?|status|success|successful|succeeded|completions?|"
+    "outcome": r"(?:task |path )?(?:outcomes?|results?|status|success|successful|succeeded|completions?|"
     r"completed|complete|"
     r"task success|completion status|success status|ergebnis|erfolg|resultado|éxito|exito|résultat|"
     r"réussite|succès|"

@@ -127,7 +127,8 @@ def _by_name(
     for role in roles:
         if role in found:
             continue
-        called = [c for c in source.columns if c.index not in taken and is_called(c.name, role)]
+        free = [c for c in source.columns if c.index not in taken and not source.dialect.is_of_tool(c.name)]
+        called = [c for c in free if is_called(c.name, role)]
         filled = [c for c in called if source.answers(c.index)]
         if len(filled) > 1 and role not in SEVERAL:
             filled = _best(source, role, filled)
@@ -221,7 +222,7 @@ def _wide(source: Source, bound: Mapping[str, tuple[Column, ...]], own: frozense
     tasks: dict[str, dict[str, tuple[Column, ...]]] = {}
     named = {c: (of_task(c.name) or (c.name.strip(), "outcome")) for c in bound.get("outcome", ())}
     for column in source.columns:
-        if column in aside or not source.answers(column.index):
+        if column in aside or source.dialect.is_of_tool(column.name) or not source.answers(column.index):
             continue
         place = named.get(column) or _place(source, column, own)
         if place is None:

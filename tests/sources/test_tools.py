@@ -69,6 +69,13 @@ TOOLS = (
     Tool("intercom_ratings.csv", "intercom", 39, None, "conversation_created_at",
          ("message_author_name", "message_author_email"), {"repeats an answer (same 'conversation_id')": 19},
          ("stars", "--column", "score=conversation_rating"), 18, 70 / 18),
+    Tool("treejack_tree_test.csv", "treejack", 18, "Participant ID", "End time (UTC)"),
+    Tool("chalkmark_first_clicks.csv", "chalkmark", 15, "Participant ID", "End time (UTC)"),
+    Tool("optimalsort_cards.csv", "optimalsort", 54, "Participant ID", None),
+    Tool("uxtweak_tree_test.csv", "uxtweak", 24, "Respondent ID", None),
+    Tool("maze_mission.csv", "maze", 20, "Tester ID", "Started at"),
+    Tool("usertesting_sessions.csv", "usertesting", 10, "Session ID", "Completed Date (timezone in UTC)",
+         ("Creator Name", "Creator Email", "Contributor Username")),
 )  # fmt: skip
 IDS = [f"{tool.file} {' '.join(tool.command[:1])}" for tool in TOOLS]
 
@@ -212,6 +219,13 @@ def test_the_apostrophe_before_a_formula_is_no_part_of_an_answer(cli, tmp_path, 
 def test_times_of_tools_that_always_write_one_zone():
     zones = {id: d.zone for id, d in dialects().items() if d.zone}
     assert set(zones.values()) == {"UTC"}
-    assert {"survicate", "typeform", "stripe", "prolific", "play-console", "medallia", "posthog"} == set(
-        zones
-    )
+    assert {
+        "survicate",
+        "typeform",
+        "stripe",
+        "prolific",
+        "play-console",
+        "medallia",
+        "posthog",
+        "usertesting",
+    } == set(zones)
