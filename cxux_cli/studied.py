@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from itertools import groupby
 from typing import Any
 
+from cxux_cli.assemble.comparisons import adjusted
 from cxux_cli.errors import CxuxError, InputError, UsageError
 from cxux_cli.measures.base import Measure
 from cxux_cli.measures.declared import FAMILIES, family
@@ -49,10 +50,14 @@ class StudyRequest:
     """Whether only what gates judge is measured."""
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The sources that are measured, in the order of the config."""
+        return tuple(name for name in self.study.sources if not self.sources or name in self.sources)
+
+    @property
     def paths(self) -> tuple[str, ...]:
         """What is read: the paths of the sources, which may be patterns."""
-        known = self.study.sources
-        return tuple(path for name in self.sources or known if name in known for path in known[name].paths)
+        return tuple(path for name in self.names for path in self.study.sources[name].paths)
 
     @property
     def floor(self) -> int:
@@ -100,9 +105,8 @@ def run(request: StudyRequest) -> Studied:
                 hint=f"sources are: {', '.join(study.sources)}",
             )
     parts: list[Part] = []
-    for name, source in study.sources.items():
-        if not request.sources or name in request.sources:
-            parts += _parts(request, source)
+    for name in request.names:
+        parts += _parts(request, study.sources[name])
     return Studied(_whole(request, parts), tuple(parts))
 
 
@@ -363,6 +367,7 @@ def _whole(request: StudyRequest, parts: Sequence[Part]) -> Report:
         tuple(r for part in parts for r in part.report.results),
         notes=tuple(dict.fromkeys(notes)),
         config=request.study.path,
+        comparisons=adjusted(one for part in parts for one in part.report.comparisons),
         predictions=tuple(_predictions(request.study, parts)),
     )
 

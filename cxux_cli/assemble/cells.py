@@ -20,12 +20,13 @@ from cxux_cli.assemble.sources import (
     facts,
     ledgers,
     persona_notes,
+    shared,
     where_notes,
 )
 from cxux_cli.catalog.labels import normalise, split_digit
 from cxux_cli.errors import InputError
 from cxux_cli.request import Request
-from cxux_cli.results import Report, Result
+from cxux_cli.results import Comparison, Report, Result
 from cxux_cli.study.recode import Gap
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def from_cells(
                 f"{part.request.measure.name} was asked {len(part.blocks)} times in every row: the conditions "
                 "stand side by side and are not pooled, because the same people answered",
             )
+    tested, untested = _compared(parts, plan, collected, results)
     books = ledgers(plan, collected.blocks[0])
     blank = blank_lines(collected.blocks[0])
     sources = tuple(
@@ -75,10 +77,23 @@ def from_cells(
             *notes,
             *where_notes(plan, collected, sum(book.used for book in books)),
             *persona_notes(plan, collected.blocks[0]),
+            *untested,
         ),
+        comparisons=tested,
         config=parts[0].request.study.path if parts[0].request.study else None,
     )
     return report, _scores(parts, plan, collected)
+
+
+def _compared(
+    parts: Sequence[Part], plan: Plan, collected: Collected, results: Sequence[Result]
+) -> tuple[tuple[Comparison, ...], tuple[str, ...]]:
+    """Whether groups differ; nothing of tests is imported where there are none."""
+    if not plan.by_names and not plan.personas:
+        return (), ()
+    from cxux_cli.assemble.comparisons import comparisons
+
+    return comparisons(results, parts[0].request.confidence, shared(plan, collected.blocks[0]))
 
 
 def misread(plan: Plan, collected: Collected) -> bool:

@@ -65,7 +65,8 @@ def bounds(parts: Sequence[Part], spec: SourcePlan) -> list[Bound]:
         role = role if len(parts) == 1 else f"{part.request.measure.key} {role}"
         for block in spec.blocks[part.blocks.start : part.blocks.stop]:
             bounds += block.bounds(role)
-    return bounds
+    # Two parts may ask for the same measure, divided in two ways.
+    return list(dict.fromkeys(bounds))
 
 
 def facts(
@@ -158,8 +159,21 @@ def persona_notes(plan: Plan, cells: Iterable[Cell]) -> tuple[str, ...]:
         return ()
     from cxux_cli.study.personas import notes
 
+    return notes(_rows_of_masks(cells), members, plan.sources[0].source)
+
+
+def shared(plan: Plan, cells: Iterable[Cell]) -> set[frozenset[str]]:
+    """Pairs of personas that share people."""
+    if not plan.personas:
+        return set()
+    from cxux_cli.study.personas import overlaps
+
+    return {frozenset(pair) for pair, n in overlaps(_rows_of_masks(cells), plan.personas).items() if n}
+
+
+def _rows_of_masks(cells: Iterable[Cell]) -> Counter[int]:
     rows: Counter[int] = Counter()
     for cell in cells:
         if cell.reason is None:
             rows[cell.slot.personas] += cell.n
-    return notes(rows, members, plan.sources[0].source)
+    return rows

@@ -176,6 +176,12 @@ def _entries() -> dict[str, Entry]:
             _CHECK,
         ),
         Entry(
+            "baseline",
+            "Accept the values of today, with a reason: what no_regression compares with.",
+            "Study",
+            _group("baseline"),
+        ),
+        Entry(
             "trend",
             "A measure over time, from the history: changes with their tests, limits, releases.",
             "Study",

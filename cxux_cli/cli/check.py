@@ -40,8 +40,9 @@ def build() -> Callable[..., None]:
                 where=study.path,
                 hint="write targets under 'gates', or see all numbers with: cxux report",
             )
-        with studies.alone(study, given):
+        with studies.logged(study, given) as log:
             ended = studies.run(study, given, only_gates=True)
+            log.append(ended)
             gates = ended.report.gates
 
             def show() -> None:
@@ -57,7 +58,8 @@ def build() -> Callable[..., None]:
                 return gates_view.view(gates, ended.code)
 
             _tell_github(ended)
-            studies.finish(ended, given, view=view, show=show, more={"junit": lambda: junit.render(gates)})
+            junit_form = {"junit": lambda: junit.render(gates)}
+            studies.finish(ended, given, view=view, show=show, more=junit_form, to_folder=False)
 
     return options.signature(_OPTIONS, run)
 

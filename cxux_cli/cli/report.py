@@ -19,8 +19,9 @@ def build() -> Callable[..., None]:
 
     def run(**given: Any) -> None:
         study = studies.consulted(given)
-        with studies.alone(study, given):
+        with studies.logged(study, given) as log, studies.alone(study, given):
             ended = studies.run(study, given)
+            log.append(ended)
 
             def view(report: Report) -> View:
                 from cxux_cli.render import study_view
@@ -28,6 +29,13 @@ def build() -> Callable[..., None]:
                 parts = [(p.source, p.verb, p.report, p.measures) for p in ended.found.parts]
                 return study_view.view(report, parts, ended.code)
 
-            studies.finish(ended, given, view=view)
+            def show() -> None:
+                from cxux_cli.render import gates_view
+
+                gates_view.show(ended.report.gates, code=ended.code, quiet=True, color=given["color"])
+
+            # Quietly, what needs somebody is said, and no more.
+            quiet = given["quiet"] and ended.report.gates
+            studies.finish(ended, given, view=view, show=show if quiet else None)
 
     return options.signature((*studies.STUDY, *studies.GATES, *OUTPUT), run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -69,6 +70,10 @@ GATES = (
         *("dry_run", bool, False, "Measure and show; write no file and no history.", "Output"), "--dry-run"
     ),
     option(
+        *("log_format", options.LogFormat | None, None),
+        *("One line on stderr about the run, for logs: logfmt or json.", "Output"),
+    ),
+    option(
         *("wait", float, 0.0, "Seconds to wait for another run in the folder of reports.", "Output"), min=0
     ),
 )
@@ -116,17 +121,30 @@ def run(study: Study, given: dict[str, Any], *, only_gates: bool = False) -> Run
     request = _asked(given, study, today, only_gates)
 
     def measure() -> Studied:
+        stale = {name: why for name in request.names if (why := _stale(study, name, today)) is not None}
         found = studied.run(request)
-        if not study.gates:
-            return found
-        verdicts = judged.gates(request, found, today=today.date(), compared=kept.compared(request, found))
-        return replace(found, report=replace(found.report, gates=verdicts))
+        notes = tuple(f"source '{name}' counts as having no data: {why}" for name, why in stale.items())
+        report = replace(found.report, notes=(*notes, *found.report.notes))
+        if study.gates:
+            compared = kept.compared(request, found)
+            verdicts = judged.gates(request, found, today=today.date(), compared=compared, stale=stale)
+            report = replace(report, gates=verdicts)
+        return replace(found, report=report)
 
     found = measured(request, given, "measuring", measure)
     code = outcome_code(found.report.gates, strict=given["strict"], fail_on=given["fail_on"])
-    if found.report.status == "no_data" and given["strict"]:
-        code = max(code, ExitCode.UNDECIDED, key=lambda c: (c == ExitCode.MISSED, c))
+    if code == ExitCode.OK and given["strict"] and found.report.status == "no_data":
+        code = ExitCode.UNDECIDED
     return Run(request, found, ExitCode.OK if given["exit_zero"] else code, today)
+
+
+def _stale(study: Study, name: str, today: datetime) -> str | None:
+    """Why a source has no data as of today; None where it is fresh, or may be of any age."""
+    if study.sources[name].freshness is None:
+        return None
+    from cxux_cli.freshness import staleness
+
+    return staleness(study.sources[name], study.timezone, today)
 
 
 @contextmanager
@@ -142,6 +160,31 @@ def alone(study: Study, given: dict[str, Any]) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def logged(study: Study, given: dict[str, Any]) -> Iterator[list[Run]]:
+    """Write the log line of a run that puts itself into the list, however it ends."""
+    import time
+    from datetime import UTC
+    from uuid import uuid4
+
+    ended: list[Run] = []
+    began, clock = datetime.now(UTC), time.monotonic()
+    failed: CxuxError | None = None
+    try:
+        yield ended
+    except CxuxError as error:
+        failed = error
+        raise
+    finally:
+        if given["log_format"] is not None and (ended or failed):
+            from cxux_cli.render.log_line import Run as Logged
+            from cxux_cli.render.log_line import log_line
+
+            label = ended[0].request.window if ended else given["window"]
+            run = Logged(uuid4().hex[:12], began, time.monotonic() - clock, label, study.sha256)
+            sys.stderr.write(log_line(run, failed or ended[0].report, given["log_format"]))
+
+
 def finish(
     ended: Run,
     given: dict[str, Any],
@@ -149,11 +192,17 @@ def finish(
     view: Callable[[Report], View],
     show: Callable[[], None] | None = None,
     more: Mapping[str, Form] | None = None,
+    to_folder: bool = True,
 ) -> None:
-    """Write everything, keep the run, show it, and leave with its code."""
+    """Write everything, keep the run, show it, and leave with its code.
+
+    `to_folder` says whether the study's folder of reports gets this one.
+    """
 
     def publish(forms: Mapping[str, Form]) -> Sequence[CxuxError]:
-        return [] if given["dry_run"] else [*_published(ended, forms), *_remembered(ended)]
+        if given["dry_run"]:
+            return []
+        return [*(_published(ended, forms) if to_folder else ()), *_remembered(ended)]
 
     deliver(
         *(ended.report, given),

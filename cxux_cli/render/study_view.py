@@ -37,7 +37,8 @@ def view(
         found.append(replace(own, title=f"{source}: {verb}" if verb in _VIEWS else source))
     grids = (predicted_grid(report.predictions),) if report.predictions else ()
     if report.gates:
-        return replace(gates_view.view(report.gates, code), parts=(View(grids, ()), *found))
+        first = gates_view.view(report.gates, code)
+        return replace(first, grids=(*first.grids, *grids), parts=tuple(found))
     return View(grids, (), parts=tuple(found))
 
 

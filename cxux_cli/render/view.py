@@ -69,7 +69,38 @@ def view(report: Report, measures: Sequence[Measure]) -> View:
         is_companion = key not in {measure.key for measure in measures}
         said = result_facts(results, known[key].contested, is_companion=is_companion)
         facts += [(label, f"{prefix}{text}") for label, text in said]
+    if report.comparisons:
+        grids.append(compared(report))
     return View(tuple(grids), tuple(facts + source_facts(report) + notes(report)))
+
+
+def compared(report: Report) -> Grid:
+    """Which groups differ: every test that was made, and p values that count all of them."""
+    several = len({one.measure for one in report.comparisons}) > 1
+    rows = []
+    for one in report.comparisons:
+        differs = one.p_adjusted is not None and one.p_adjusted < 1 - report.confidence
+        rows.append(
+            (
+                *((one.measure,) if several else ()),
+                *(one.a, one.b, number(one.difference)),
+                "-" if one.low is None else f"{number(one.low)} to {number(one.high)}",
+                *(_p(one.p), _p(one.p_adjusted), "they differ" if differs else "no difference shown"),
+            )
+        )
+    tests = len(rows)
+    title = f"Differences ({tests} test{'s' * (tests > 1)}, adjusted p by Benjamini-Hochberg)"
+    columns = ("measure",) * several + ("a", "b", "a less b", f"{_percent(report.confidence)} interval")
+    start = len(columns) - 2
+    return Grid(
+        title, (*columns, "p", "adjusted p", "verdict"), tuple(rows), frozenset((start, start + 2, start + 3))
+    )
+
+
+def _p(p: float | None) -> str:
+    if p is None:
+        return "-"
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def _grid(report: Report, results: Sequence[Result], prefix: str) -> Grid:

@@ -11,7 +11,7 @@ from math import exp, sqrt
 
 from cxux_cli.stats import compare, one_sided
 from cxux_cli.stats.net import PSEUDO_ALL, PSEUDO_END, variance
-from cxux_cli.stats.normal import z_two_sided
+from cxux_cli.stats.normal import cdf, z_two_sided
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +33,18 @@ def shares(k1: float, n1: float, k2: float, n2: float, *, confidence: float) -> 
     these the p values are those that go with the bounds.
     ValueError: n <= 0, k outside 0..n. Source: Campbell 2007; Agresti & Caffo 2000.
     """
-    from scipy.special import ndtr
-
     central = one_sided.central(confidence)
     low, high = compare.difference_interval(k1, n1, k2, n2, confidence=central)
     difference = k1 / n1 - k2 / n2
     if compare.smallest_expected(k1, n1, k2, n2) > 1:
         z = compare.n_minus_1_z(k1, n1, k2, n2)
-        return Change(difference, low, high, float(ndtr(z)), float(ndtr(-z)), "N-1 two-proportion test")
+        return Change(difference, low, high, cdf(z), cdf(-z), "N-1 two-proportion test")
     if all(count == int(count) for count in (k1, n1, k2, n2)):
         below = compare.fisher_below(k1, n1, k2, n2)
         above = compare.fisher_below(n1 - k1, n1, n2 - k2, n2)
         return Change(difference, low, high, below, above, "Fisher's exact test")
     middle, error = (low + high) / 2, (high - low) / 2 / z_two_sided(central)
-    p = float(ndtr(middle / error))
+    p = cdf(middle / error)
     return Change(difference, low, high, p, 1 - p, "adjusted Wald (Agresti & Caffo 2000)")
 
 
@@ -58,13 +56,11 @@ def nets(
     `difference` is that of the plain net shares. ValueError: counts out of range.
     Source: Rocks 2016, the adjusted Wald variance in both samples.
     """
-    from scipy.special import ndtr
-
     z = z_two_sided(one_sided.central(confidence))
     more = [(top + PSEUDO_END, bottom + PSEUDO_END, n + PSEUDO_ALL) for top, bottom, n in (first, second)]
     (net1, error1), (net2, error2) = (((t - b) / n, variance(t, b, n) / n) for t, b, n in more)
     middle, error = net1 - net2, sqrt(error1 + error2)
-    p = float(ndtr(middle / error))
+    p = cdf(middle / error)
     difference = (first[0] - first[1]) / first[2] - (second[0] - second[1]) / second[2]
     low, high = max(-2.0, middle - z * error), min(2.0, middle + z * error)
     return Change(difference, low, high, p, 1 - p, "adjusted Wald (Rocks 2016)")

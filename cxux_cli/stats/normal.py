@@ -1,6 +1,8 @@
-"""Quantiles of the normal distribution, and the one check of `confidence`."""
+"""The normal distribution: quantiles, chances, and the one check of `confidence`."""
 
 from __future__ import annotations
+
+from math import erfc, sqrt
 
 
 def tail_area(confidence: float) -> float:
@@ -22,3 +24,8 @@ def z_two_sided(confidence: float) -> float:
     from statistics import NormalDist
 
     return -NormalDist().inv_cdf(tail_area(confidence))
+
+
+def cdf(z: float) -> float:
+    """The chance of a standard normal value below z, to full precision in both tails."""
+    return 0.5 * erfc(-z / sqrt(2))

@@ -1,0 +1,80 @@
+"""Whether segments and personas differ: every pair of them tested, and every test counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from cxux_cli.compare import difference
+from cxux_cli.results import Comparison, Result
+from cxux_cli.stats.multiplicity import benjamini_hochberg
+from cxux_cli.study.personas import UNASSIGNED
+
+MOST = 8
+"""More groups than this have too many pairs to be read."""
+_CONDITION = "condition"
+
+
+def comparisons(
+    results: Sequence[Result], confidence: float, overlapping: Collection[frozenset[str]] = ()
+) -> tuple[tuple[Comparison, ...], tuple[str, ...]]:
+    """Pairs of segments, and of personas, with the difference, its interval and p; and why pairs are left out.
+
+    p is adjusted by Benjamini-Hochberg over all pairs of the results. `overlapping` are pairs of personas
+    that share people, which no test of two samples can compare; nor can it groups of people who answered
+    several times, who may be in both.
+    """
+    found: list[Comparison] = []
+    notes: list[str] = []
+    for group in _groups(results):
+        if len(group) > MOST:
+            notes.append(f"{group[0].measure}: {len(group)} groups are too many to be tested pair by pair")
+            continue
+        if any("persons" in r.estimate.parts for r in group):
+            notes.append(f"{group[0].measure}: groups are not tested, because people answered several times")
+            continue
+        for a, b in combinations(group, 2):
+            if frozenset((a.persona or "", b.persona or "")) in overlapping:
+                continue
+            if a.estimate.evidence is None or b.estimate.evidence is None:
+                continue
+            test = difference(a.estimate.evidence, b.estimate.evidence, confidence=confidence)
+            if test is not None:
+                found.append(
+                    Comparison(
+                        *(a.measure, label(a), label(b), test.difference, test.low, test.high, test.p),
+                        *(None, test.method, a.estimate.n, b.estimate.n),
+                    )
+                )
+    return adjusted(found), tuple(dict.fromkeys(notes))
+
+
+def adjusted(found: Iterable[Comparison]) -> tuple[Comparison, ...]:
+    """The comparisons with p values that count all of them."""
+    found = list(found)
+    p = benjamini_hochberg([one.p for one in found])
+    return tuple(replace(one, p_adjusted=each) for one, each in zip(found, p, strict=True))
+
+
+def label(result: Result) -> str:
+    """What a result stands for, in words."""
+    said = [f"persona {result.persona}"] if result.persona else []
+    said += [f"{name} = {'(blank)' if value is None else value}" for name, value in result.segment.items()]
+    return ", ".join(said)
+
+
+def _groups(results: Sequence[Result]) -> Iterator[list[Result]]:
+    """Results of one measure that stand beside one another: segments of everybody, and personas."""
+    segments: dict[tuple[object, ...], list[Result]] = {}
+    personas: dict[tuple[object, ...], list[Result]] = {}
+    for r in results:
+        if r.hidden or r.period is not None or r.task is not None or r.estimate.evidence is None:
+            continue
+        own = [name for name in r.segment if name != _CONDITION]
+        key = (r.measure, r.definition, r.segment.get(_CONDITION), tuple(own))
+        if own and r.persona is None:
+            segments.setdefault(key, []).append(r)
+        elif not own and r.persona not in (None, UNASSIGNED):
+            personas.setdefault(key, []).append(r)
+    yield from (group for group in (*segments.values(), *personas.values()) if len(group) > 1)
