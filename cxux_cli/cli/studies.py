@@ -256,9 +256,7 @@ def _asked(given: dict[str, Any], study: Study, today: datetime, only_gates: boo
         confidence=given["confidence"],
         min_n=given["min_n"],
         hashes=given["format"] == "json"
-        or given["json"] is not None
-        or "json" in pages
-        or bool(study.history),
+        or any((given["json"], given["log_format"], "json" in pages, study.history)),
         window=label,
         only_gates=only_gates,
     )
