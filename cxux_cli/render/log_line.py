@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from cxux_cli.errors import CxuxError
 from cxux_cli.render.escape import plain
 from cxux_cli.results import Report
 
@@ -30,21 +29,20 @@ class Run:
     config: str | None = None
 
 
-def log_line(run: Run, found: Report | CxuxError, form: Literal["logfmt", "json"]) -> str:
+def log_line(run: Run, report: Report | None, code: int, form: Literal["logfmt", "json"]) -> str:
     """The line, with its line break. The keys and their order are the same for every run.
 
-    A run that failed has the status `error` and its exit code; its message stays out, as it may quote data.
-    The hash of the input is that of the file, or of the hashes of several; it is there where the report
-    knows them all.
+    `code` is the exit code. A run that ended without a report has the status `error`; its message stays
+    out, as it may quote data. The hash of the input is that of the file, or of the hashes of several; it is
+    there where the report knows them all.
     """
-    values = _values(run, found)
+    values = _values(run, report, code)
     if form == "json":
         return json.dumps(values, ensure_ascii=True, allow_nan=False) + "\n"
     return " ".join(f"{key}={_logfmt(value)}" for key, value in values.items()) + "\n"
 
 
-def _values(run: Run, found: Report | CxuxError) -> dict[str, Any]:
-    report = found if isinstance(found, Report) else None
+def _values(run: Run, report: Report | None, code: int) -> dict[str, Any]:
     outcomes = Counter(gate.outcome for gate in report.gates) if report else Counter()
     return {
         "time": run.started.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -58,7 +56,7 @@ def _values(run: Run, found: Report | CxuxError) -> dict[str, Any]:
         "gates": len(report.gates) if report else None,
         **{outcome: outcomes[outcome] if report else None for outcome in _OUTCOMES},
         "status": report.status if report else "error",
-        "code": None if isinstance(found, Report) else int(found.code),
+        "code": code,
         "seconds": round(run.seconds, 3),
     }
 

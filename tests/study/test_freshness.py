@@ -1,5 +1,6 @@
 """Old answers are no data: how old the newest one is, and what counts as one."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -8,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxux_cli.errors import InputError, UsageError
-from cxux_cli.freshness import staleness
+from cxux_cli.freshness import stale_sources
 from cxux_cli.sources.options import ReadOptions
-from cxux_cli.study.config.study import SourceConfig
+from cxux_cli.study.config.study import SourceConfig, Study
 from cxux_cli.study.freshness import stale
 
 DAY = 86400.0
@@ -19,6 +20,12 @@ AS_OF = datetime(2026, 9, 21, 7, 17)
 
 def source(*paths, limit=8 * DAY, **more):
     return SourceConfig("survey", tuple(map(str, paths)), {}, ReadOptions(), freshness=limit, **more)
+
+
+def staleness(config, timezone, as_of):
+    """The reason for one source, None where it is fresh."""
+    study = Study("x", timezone, {"survey": config}, (), None, "cxux.yaml", "", {(): 1})
+    return stale_sources(study, as_of).get("survey")
 
 
 def table(path, rows, header="nps,date"):
@@ -133,6 +140,15 @@ def test_without_a_column_of_dates_it_is_one_clear_error(tmp_path):
     assert caught.value.hint == "name the column with: date"
     with pytest.raises(InputError):
         staleness(source(tmp_path / "none.csv"), "UTC", AS_OF)
+
+
+def test_of_several_sources_each_has_its_own_limit_and_its_own_reason(tmp_path):
+    path = table(tmp_path / "a.csv", ["9,2026-09-01"])
+    limits = {"old": DAY, "young": 30 * DAY, "any": None}
+    sources = {name: replace(source(path, limit=limit), name=name) for name, limit in limits.items()}
+    study = Study("x", "UTC", sources, (), None, "cxux.yaml", "", {(): 1})
+    assert list(stale_sources(study, AS_OF)) == ["old"]
+    assert stale_sources(study, AS_OF, ["young", "any"]) == {}
 
 
 def test_a_long_file_is_read_to_its_end(tmp_path):
