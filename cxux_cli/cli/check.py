@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cxux_cli.cli import options, studies
+from cxux_cli.cli.log import Told, logged
 from cxux_cli.cli.options import option
 from cxux_cli.errors import UsageError
 
@@ -31,37 +32,38 @@ def build() -> Callable[..., None]:
     """The function of the command, with its options."""
 
     def run(**given: Any) -> None:
-        from cxux_cli.render import gates_view, junit
-
-        study = studies.consulted(given)
-        if not study.gates:
-            raise UsageError(
-                "the study has no gates: nothing to check",
-                where=study.path,
-                hint="write targets under 'gates', or see all numbers with: cxux report",
-            )
-        with studies.logged(study, given) as log:
-            ended = studies.run(study, given, only_gates=True)
-            log.append(ended)
-            gates = ended.report.gates
-
-            def show() -> None:
-                gates_view.show(
-                    gates,
-                    code=ended.code,
-                    explain=given["explain"],
-                    quiet=given["quiet"],
-                    color=given["color"],
-                )
-
-            def view(report: Report) -> View:
-                return gates_view.view(gates, ended.code)
-
-            _tell_github(ended)
-            junit_form = {"junit": lambda: junit.render(gates)}
-            studies.finish(ended, given, view=view, show=show, more=junit_form, to_folder=False)
+        with logged(given["log_format"]) as told:
+            _check(given, told)
 
     return options.signature(_OPTIONS, run)
+
+
+def _check(given: dict[str, Any], told: Told) -> None:
+    from cxux_cli.render import gates_view, junit
+
+    study = studies.consulted(given)
+    told.config = study.sha256
+    if not study.gates:
+        raise UsageError(
+            "the study has no gates: nothing to check",
+            where=study.path,
+            hint="write targets under 'gates', or see all numbers with: cxux report",
+        )
+    ended = studies.run(study, given, only_gates=True)
+    told.report, told.window = ended.report, ended.request.window
+    gates = ended.report.gates
+
+    def show() -> None:
+        gates_view.show(
+            gates, code=ended.code, explain=given["explain"], quiet=given["quiet"], color=given["color"]
+        )
+
+    def view(report: Report) -> View:
+        return gates_view.view(gates, ended.code)
+
+    _tell_github(ended)
+    junit_form = {"junit": lambda: junit.render(gates)}
+    studies.finish(ended, given, view=view, show=show, more=junit_form, to_folder=False)
 
 
 def _tell_github(ended: studies.Run) -> None:

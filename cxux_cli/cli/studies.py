@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cxux_cli.cli import options
+from cxux_cli.cli import log, options
 from cxux_cli.cli.options import Option, option
 from cxux_cli.cli.output import Form, deliver, measured
 from cxux_cli.errors import CxuxError, ExitCode, UsageError
@@ -76,6 +76,7 @@ GATES = (
     option(
         *("wait", float, 0.0, "Seconds to wait for another run in the folder of reports.", "Output"), min=0
     ),
+    log.OPTION,
 )
 
 
@@ -114,6 +115,7 @@ def consulted(given: dict[str, Any]) -> Study:
 def run(study: Study, given: dict[str, Any], *, only_gates: bool = False) -> Run:
     """Measure the study and judge its gates; what is compared with is only read."""
     from cxux_cli import judged, kept, studied
+    from cxux_cli.freshness import stale_sources
     from cxux_cli.gates.settle import outcome_code
     from cxux_cli.study.windows import now
 
@@ -121,30 +123,23 @@ def run(study: Study, given: dict[str, Any], *, only_gates: bool = False) -> Run
     request = _asked(given, study, today, only_gates)
 
     def measure() -> Studied:
-        stale = {name: why for name in request.names if (why := _stale(study, name, today)) is not None}
+        stale = stale_sources(study, today, request.sources)
         found = studied.run(request)
-        notes = tuple(f"source '{name}' counts as having no data: {why}" for name, why in stale.items())
-        report = replace(found.report, notes=(*notes, *found.report.notes))
-        if study.gates:
-            compared = kept.compared(request, found)
-            verdicts = judged.gates(request, found, today=today.date(), compared=compared, stale=stale)
-            report = replace(report, gates=verdicts)
-        return replace(found, report=report)
+        said = [f"source '{name}' is stale: {why}" for name, why in stale.items()]
+        # Told with --quiet too: last month's file must not pass for this week's.
+        sys.stderr.writelines(f"cxux: {line}\n" for line in said)
+        found = replace(found, report=replace(found.report, notes=(*found.report.notes, *said)))
+        if not study.gates:
+            return found
+        compared = kept.compared(request, found)
+        verdicts = judged.gates(request, found, today=today.date(), compared=compared, stale=stale)
+        return replace(found, report=replace(found.report, gates=verdicts))
 
     found = measured(request, given, "measuring", measure)
     code = outcome_code(found.report.gates, strict=given["strict"], fail_on=given["fail_on"])
     if code == ExitCode.OK and given["strict"] and found.report.status == "no_data":
         code = ExitCode.UNDECIDED
     return Run(request, found, ExitCode.OK if given["exit_zero"] else code, today)
-
-
-def _stale(study: Study, name: str, today: datetime) -> str | None:
-    """Why a source has no data as of today; None where it is fresh, or may be of any age."""
-    if study.sources[name].freshness is None:
-        return None
-    from cxux_cli.freshness import staleness
-
-    return staleness(study.sources[name], study.timezone, today)
 
 
 @contextmanager
@@ -158,31 +153,6 @@ def alone(study: Study, given: dict[str, Any]) -> Iterator[None]:
 
     with held(outputs.folder, given["wait"]):
         yield
-
-
-@contextmanager
-def logged(study: Study, given: dict[str, Any]) -> Iterator[list[Run]]:
-    """Write the log line of a run that puts itself into the list, however it ends."""
-    import time
-    from datetime import UTC
-    from uuid import uuid4
-
-    ended: list[Run] = []
-    began, clock = datetime.now(UTC), time.monotonic()
-    failed: CxuxError | None = None
-    try:
-        yield ended
-    except CxuxError as error:
-        failed = error
-        raise
-    finally:
-        if given["log_format"] is not None and (ended or failed):
-            from cxux_cli.render.log_line import Run as Logged
-            from cxux_cli.render.log_line import log_line
-
-            label = ended[0].request.window if ended else given["window"]
-            run = Logged(uuid4().hex[:12], began, time.monotonic() - clock, label, study.sha256)
-            sys.stderr.write(log_line(run, failed or ended[0].report, given["log_format"]))
 
 
 def finish(
