@@ -63,9 +63,9 @@ def _source(sources: Sequence[Source], folder: Path, taken: Collection[str]) -> 
     # The numbers at the end of several names tell the files apart, not the data set.
     name = identifier(re.sub(r"[\d\W_]+$", "", stem) if len(sources) > 1 else stem, "data", taken)
     notes: list[str] = []
-    test = _test(first, paths, notes)
-    tasks = tuple(r for r in test.results if r.measure in _TASKS and not r.segment) if test else ()
     answers, why = _answers(paths)
+    test = _test(first, paths, notes, alone=answers is None)
+    tasks = tuple(r for r in test.results if r.measure in _TASKS and not r.segment) if test else ()
     if answers is not None or test is None:
         notes += why
     # What was asked after each task is measured with the tasks.
@@ -101,19 +101,20 @@ def _answers(paths: Sequence[str]) -> tuple[Report | None, list[str]]:
     try:
         report = run_all(requests).report
     except CxuxError as error:
-        return None, [f"no answers measured: {error.message}"]
+        why = error.message.removeprefix("nothing in it can be measured").strip(" ()")
+        return None, [f"no answers measured: {why}"] if why else []
     return report, [note for note in report.notes if " not measured: " in note]
 
 
-def _test(source: Source, paths: Sequence[str], notes: list[str]) -> Report | None:
-    """The tasks of a usability test, where the files hold one beyond doubt."""
+def _test(source: Source, paths: Sequence[str], notes: list[str], *, alone: bool) -> Report | None:
+    """The tasks of a usability test, where the files hold one beyond doubt; `alone` where nothing else is in them."""
     from cxux_cli import usability
 
     try:
         layout = find(source, {}, frozenset())
     except CxuxError:
         return None
-    if not _is_test(source, layout):
+    if not (_is_test(source, layout) or (alone and _is_one_task(source, layout))):
         return None
     try:
         report = usability.run(TasksRequest(paths=paths))
@@ -153,6 +154,15 @@ def _is_test(source: Source, layout: Layout) -> bool:
         return True
     tasks = source.answers(layout.columns["task"][0].index) if "task" in layout.columns else {}
     return 0 < 2 * len(tasks) <= sum(tasks.values())
+
+
+def _is_one_task(source: Source, layout: Layout) -> bool:
+    """Whether the rows are attempts at a single task that no column names: how each ended, and how long it took."""
+    if layout.shape is not Shape.LONG or not {"outcome", "time"} <= layout.columns.keys():
+        return False
+    # Whether a survey was finished is no outcome of a task.
+    told = {column for rule in source.dialect.exclusions if (column := source.named(rule.columns))}
+    return told.isdisjoint(layout.columns["outcome"])
 
 
 def _relative(path: str, folder: Path) -> str:

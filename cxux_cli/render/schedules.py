@@ -132,7 +132,7 @@ def github(schedule: Schedule, year: int) -> str:
         "      - uses: actions/setup-python@v5",
         "        with:",
         '          python-version: "3.12"',
-        "      - run: pip install cxux-cli",
+        '      - run: pip install "cxux-cli[report]"',
         f"      - run: {quoted(shlex.join(command))}",
     ]
     if schedule.folder is not None:

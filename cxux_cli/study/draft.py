@@ -40,6 +40,8 @@ _USER = re.compile(
     r"\b(us(?:e|es|er|ers)|end users?|members?|operators?|agents?|staff|employees?|cashiers?|install\w*|admins?"
     r"|administrators?|nutzer\w*|benutzer\w*|anwender\w*|usuarios?|utilisateurs?|utenti|utente)\b"
 )
+_LATIN = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+"""Letters that Unicode does not take apart."""
 _BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -173,11 +175,11 @@ def _role(value: str) -> Role | None:
 def identifier(text: str, instead: str, taken: Collection[str]) -> str:
     """An id made of a text, unlike those that are taken; `instead` where it has no Latin letter.
 
-    >>> identifier("Ops lead (EU)", "persona", ()), identifier("責任者", "persona", ("persona",))
-    ('ops-lead-eu', 'persona-2')
+    >>> identifier("Kjøper (EU)", "persona", ()), identifier("責任者", "persona", ("persona",))
+    ('kjoper-eu', 'persona-2')
     """
-    folded = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
-    latin = folded.encode("ascii", "ignore").decode().lower()
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_LATIN))
+    latin = folded.encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", latin)
     if words and not words[0][0].isalpha():
         words.insert(0, instead)
