@@ -188,7 +188,8 @@ def finish(
 
 def _published(ended: Run, forms: Mapping[str, Form]) -> Sequence[CxuxError]:
     outputs = ended.request.study.outputs
-    if outputs is None:
+    # A page of gates alone must not take the place of a report.
+    if outputs is None or ended.request.only_gates:
         return []
     from cxux_cli.render.outputs import publish
 

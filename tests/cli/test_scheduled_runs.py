@@ -82,6 +82,15 @@ def test_a_missed_week_is_made_up_for_and_the_oldest_go(cli, study):
     ).read_bytes()
 
 
+def test_a_check_leaves_the_reports_as_they_are(cli, study):
+    assert cli([*WEEK, "--as-of", "2026-09-21"])[0] == 0
+    before = {path: path.read_bytes() for path in (study / "reports").glob("*.*") if path.name[0] != "."}
+    assert cli(["check", *WEEK[1:], "--as-of", "2026-09-21"]) == (0, "", "")
+    assert cli(["check", *WEEK[1:], "--as-of", "2026-09-28"])[0] == 0
+    assert {path: path.read_bytes() for path in before} == before
+    assert names(study) == sorted(path.name for path in before)
+
+
 def test_old_answers_are_no_data(cli, study):
     assert cli([*WEEK, "--as-of", "2026-10-05"])[0] == 0
     code, _, err = cli([*WEEK, "--as-of", "2026-10-12"])
