@@ -43,7 +43,7 @@ def judge(
     Raises `UsageError` for a target against the good direction of the measure.
     """
     _check_direction(gate, result.better, file)
-    where = Where(source, result.task, result.persona, dict(result.segment), condition)
+    where = _where(result, source, condition)
     found = _blank(gate, result.measure, result.unit, result.better, where, group, file)
     n = result.estimate.n
     missing = None if result.hidden else result.n_missing
@@ -71,6 +71,20 @@ def absent(
     return _ended(replace(found, outcome="no_data", reason="no_data", detail=detail), gate, (), today)
 
 
+def earlier(
+    result: Result, name: str, *, source: str | None = None, condition: str | None = None
+) -> Baseline | None:
+    """What a gate compares with, from the result of an earlier window; None where it has no value to show.
+
+    `name` is that of the window; `source` and `condition` as in `judge`.
+    """
+    estimate = result.estimate
+    if estimate.value is None or result.hidden:
+        return None
+    where = _where(result, source, condition)
+    return Baseline(name, estimate.value, estimate.n, estimate.evidence, result.definition, where)
+
+
 def point(result: Result, target: float) -> Gate:
     """Whether the value of a result reaches a target in its good direction: `--fail-under`, `--fail-over`.
 
@@ -80,6 +94,10 @@ def point(result: Result, target: float) -> Gate:
     gate = GateConfig(result.measure, result.measure, op, target, rule="point", min_n=1)
     found = judge(result, gate, today=date.max)
     return conclude(found, Policy(on_undecided="fail"))
+
+
+def _where(result: Result, source: str | None, condition: str | None) -> Where:
+    return Where(source or result.source, result.task, result.persona, dict(result.segment), condition)
 
 
 def _blank(
@@ -187,7 +205,7 @@ def _compared(
     if baseline is None:
         return replace(found, reason="no_baseline")
     found = replace(found, baseline=baseline)
-    if detail := _unlike(baseline, result, found.where):
+    if detail := _unlike(baseline, result, found):
         return replace(found, reason="other_baseline", detail=detail)
     ruling = None if shape is None else by_baseline(shape, baseline, gate, higher)
     if ruling is None:
@@ -196,16 +214,16 @@ def _compared(
     return _leaning(found, baseline.value)
 
 
-def _unlike(baseline: Baseline, result: Result, where: Where) -> str:
+def _unlike(baseline: Baseline, result: Result, found: Gate) -> str:
     """Why a baseline may not be compared with, in words; empty where it may."""
-    evidence = result.estimate.evidence
+    mine, its = found.evidence, baseline.evidence
     if baseline.definition != result.definition:
         return f"it is {baseline.definition}, and what is measured now is {result.definition}"
-    if baseline.where != where:
+    if baseline.where != found.where:
         return "it is of other rows: another source, task, persona, segment or condition"
-    if baseline.evidence and evidence and baseline.evidence.shape != evidence.shape:
-        return f"it is a {baseline.evidence.shape}, and what is measured now a {evidence.shape}"
-    return ""
+    if mine and its and (its.shape, its.factor) != (mine.shape, mine.factor):
+        return f"it is a {its.shape}, and what is measured now a {mine.shape}"
+    return f"it is of fewer than {found.min_n} people" if baseline.n < found.min_n else ""
 
 
 def _bounds(

@@ -12,7 +12,7 @@ from gate_results import TODAY, mean, net, result_of, share, target, times, verd
 from scipy import stats
 
 from cxux_cli.errors import UsageError
-from cxux_cli.gates.judge import absent, point
+from cxux_cli.gates.judge import absent, earlier, point
 from cxux_cli.results import Better, Estimate, Evidence
 from cxux_cli.verdicts import Baseline, Waiver, Where
 
@@ -257,15 +257,15 @@ def test_a_waiver_holds_to_its_last_day() -> None:
 
 
 def _baseline(result, **more) -> Baseline:
-    estimate = result.estimate
-    return Baseline(
-        "the-gate",
-        estimate.value,
-        estimate.n,
-        estimate.evidence,
-        more.get("definition", "score.v1"),
-        more.get("where", Where()),
-    )
+    found = earlier(result, "2026-W46")
+    assert found is not None
+    return replace(found, **more)
+
+
+def test_there_is_nothing_to_compare_with_in_an_earlier_window_without_a_value() -> None:
+    assert earlier(replace(share(9, 12), hidden=True), "2026-W46") is None
+    empty = result_of(None, 0, estimate=Estimate(None, None, None, 0, 0.95, "t"))
+    assert earlier(empty, "2026-W46") is None
 
 
 def test_a_regression_needs_a_drop_and_evidence() -> None:
@@ -319,6 +319,7 @@ def test_a_missing_baseline_is_a_state_of_its_own() -> None:
     "more",
     [
         {"definition": "score.v0"},
+        {"n": 4},
         {"where": Where(persona="crew")},
         {"where": Where(condition="plan = 'pro'")},
     ],

@@ -130,3 +130,18 @@ def test_a_one_sided_confidence_is_above_a_half(level) -> None:
 
 def test_a_one_sided_quantile_is_that_of_the_central_interval() -> None:
     assert z_two_sided(one_sided.central(0.95)) == pytest.approx(stats.norm.ppf(0.95))
+
+
+@pytest.mark.parametrize("middle", [0.1, 0.3, 0.5])
+@pytest.mark.parametrize("truth", [0.0, 0.2, 0.4])
+def test_a_net_of_30_at_its_target_is_rarely_called_short_or_proven(middle, truth) -> None:
+    """Over every sample there can be: at most 6 in 100 on each side."""
+    n, short, proven = 30, 0.0, 0.0
+    shares = [(1 - middle + truth) / 2, middle, (1 - middle - truth) / 2]
+    samples = [(t, n - t - b, b) for t in range(n + 1) for b in range(n + 1 - t)]
+    for sample, chance in zip(samples, stats.multinomial.pmf(samples, n, shares), strict=True):
+        p = one_sided.net_below(sample[0], sample[2], n, truth)
+        short += chance * (p < 0.05)
+        proven += chance * (1 - p <= 0.05)
+    assert short < 0.06
+    assert proven < 0.06
