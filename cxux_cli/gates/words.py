@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxux_cli.verdicts import NO_BASELINE, PROOF, Gate
+from cxux_cli.verdicts import PROOF, Gate, falls_short
 
 _SPACED = frozenset(("%", "s", "ms"))
 """Units that are printed beside a number; the others go without saying."""
@@ -27,10 +27,20 @@ def headline(gate: Gate) -> str:
         return f"{subject}: undecided, the value is below the privacy floor and not shown"
     if gate.outcome == "no_data":
         return f"{subject}: no data, so not met"
-    outcome = gate.outcome if gate.leaning is None else f"undecided, leaning {gate.leaning},"
+    ended = outcome(gate)
+    if gate.leaning is not None:
+        ended += ","
     if gate.rule == "point":
-        return f"{subject}: {outcome} with {amount(gate, gate.value)} ({_basis(gate)}{_interval(gate)})"
-    return f"{subject}: {outcome} with {amount(gate, gate.value)} ({_basis(gate)})"
+        return f"{subject}: {ended} with {amount(gate, gate.value)} ({_basis(gate)}{_interval(gate)})"
+    return f"{subject}: {ended} with {amount(gate, gate.value)} ({_basis(gate)})"
+
+
+def outcome(gate: Gate) -> str:
+    """The outcome in words: `not proven` where that counts as missed, and where an undecided value lies."""
+    word = gate.outcome.replace("_", " ")
+    if gate.outcome == "undecided" and falls_short(gate):
+        word = "not proven"
+    return word if gate.leaning is None else f"{word}, leaning {gate.leaning}"
 
 
 def wanted(gate: Gate) -> str:
@@ -118,8 +128,10 @@ def _reason(gate: Gate) -> str:
                 f"(Holm p {_p(gate.p_adjusted)})."
             )
     if gate.drop is not None:
-        return f"{_dropped(gate)}{_unproven(gate)}"
-    return "" if gate.rule == "point" else f"{_bounded(gate)}{_unproven(gate)}"
+        unproven = gate.outcome == "undecided" and gate.rule in PROOF
+        more = f" It is not proven, which {gate.rule} counts as missed." if unproven else ""
+        return f"{_dropped(gate)}{more}"
+    return "" if gate.rule == "point" else _bounded(gate)
 
 
 def _bounded(gate: Gate) -> str:
@@ -133,6 +145,15 @@ def _bounded(gate: Gate) -> str:
         )
     if gate.outcome == "met":
         return f"Even the cautious {level} bound is {amount(gate, bad)}."
+    if gate.rule in PROOF:
+        short = (
+            "There is no cautious bound"
+            if bad is None
+            else f"The cautious {level} bound is {amount(gate, bad)}"
+        )
+        return " ".join(
+            filter(None, (f"{short}: not proven, which {gate.rule} counts as missed.", _limits(gate)))
+        )
     allowed = "no bound" if good is None else f"the {level} bound {amount(gate, good)}"
     said = f"{allowed[0].upper()}{allowed[1:]} {'rules out' if good is None else 'still allows'} the target."
     if gate.power is not None and gate.power.needed is not None:
@@ -158,12 +179,6 @@ def _dropped(gate: Gate) -> str:
     if gate.outcome == "met":
         return f"{now}; the {level} bound allows no drop of {margin}."
     return f"{now}; the {level} bound allows a drop of {difference(gate, drop.high)}, and the margin is {margin}."
-
-
-def _unproven(gate: Gate) -> str:
-    if gate.outcome != "undecided" or gate.rule not in PROOF or gate.reason in NO_BASELINE:
-        return ""
-    return f" It is not proven, which {gate.rule} counts as missed."
 
 
 def _turns(gate: Gate, *, missed: bool = False) -> str:

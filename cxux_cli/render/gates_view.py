@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from cxux_cli.gates.words import because, explained, headline, people, shown, wanted
+from cxux_cli.gates.words import because, explained, headline, outcome, people, shown, wanted
 from cxux_cli.render.console import can_draw, console
 from cxux_cli.render.table import hanging, safe
 from cxux_cli.render.view import Grid, View
@@ -14,7 +14,8 @@ from cxux_cli.verdicts import Gate, falls_short
 
 _STYLES = {"FAIL": "bold red", "WARN": "bold yellow", "????": "bold cyan", "PASS": "green"}
 """Never a colour alone: the word stands there too."""
-_OUTCOMES = (("missed", "missed"), ("no_data", "no data"), ("undecided", "undecided"), ("met", "met"))
+_OUTCOMES = ("missed", "not proven", "no data", "undecided", "met")
+"""The worst first."""
 _INDENT = 6
 """Columns before the text: the mark and two blanks."""
 
@@ -36,9 +37,8 @@ def mark(gate: Gate) -> str:
 
 def summary(gates: Sequence[Gate], code: int | None = None) -> str:
     """All in one line: `3 gates: 1 missed, 2 undecided -> exit 1`."""
-    counts = [
-        f"{n} {word}" for outcome, word in _OUTCOMES if (n := sum(gate.outcome == outcome for gate in gates))
-    ]
+    words = [outcome(gate).partition(",")[0] for gate in gates]
+    counts = [f"{n} {word}" for word in _OUTCOMES if (n := words.count(word))]
     said = f"{len(gates)} gate{'s' * (len(gates) != 1)}"
     if counts:
         said += f": {', '.join(counts)}"
@@ -89,7 +89,7 @@ def view(gates: Sequence[Gate], code: int | None = None) -> View:
             gate.id,
             shown(gate),
             wanted(gate),
-            _outcome(gate),
+            outcome(gate),
             because(gate) or headline(gate),
             gate.owner or "",
         )
@@ -100,12 +100,7 @@ def view(gates: Sequence[Gate], code: int | None = None) -> View:
 
 def _head(gate: Gate) -> tuple[str, ...]:
     what = gate.measure if gate.id == gate.measure else f"{gate.id} ({gate.measure})"
-    return what, shown(gate), wanted(gate), f"{_outcome(gate)}, {_rule(gate)}"
-
-
-def _outcome(gate: Gate) -> str:
-    words = dict(_OUTCOMES)[gate.outcome]
-    return words if gate.leaning is None else f"{words}, leaning {gate.leaning}"
+    return what, shown(gate), wanted(gate), f"{outcome(gate)}, {_rule(gate)}"
 
 
 def _rule(gate: Gate) -> str:

@@ -187,7 +187,10 @@ def test_lower_bound_asks_for_proof() -> None:
     assert verdict(share(19, 20), gate).outcome == "met"
     unproven = verdict(share(18, 20), gate)
     assert (unproven.outcome, unproven.effect) == ("undecided", "fail")
-    assert "not proven" in unproven.message
+    assert unproven.message == (
+        "score >= 78 %: not proven, leaning above, with 90.0 % (18 of 20). "
+        "The cautious 95 % bound is 71.7 %: not proven, which lower_bound counts as missed."
+    )
     assert verdict(share(18, 20), replace(gate, rule="not_below")).effect == "warn"
 
 
