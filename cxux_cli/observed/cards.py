@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from cxux_cli.errors import InputError
 from cxux_cli.measures.ux.card_sort import CARD_AGREEMENT
 from cxux_cli.observed.scan import Scanned, account, scan, share
 from cxux_cli.observed.slices import Slice, shown, slices
@@ -29,6 +30,8 @@ def run(request: ObservationRequest) -> Report:
     if not all(one.layout.is_sure for one in found):
         refuse_look_alikes(said, sources[0].path)
     names = {card: _usual(spellings) for card, spellings in said.cards.items()}
+    if not names:
+        raise InputError("nobody sorted a card: no row that counts names one", where=sources[0].path)
     order = sorted(names, key=lambda card: names[card])
     cells = slices(request, found, "card")
     parts = [_said(found, cell) for cell in cells]
@@ -140,11 +143,14 @@ def _notes(said: Sorting) -> tuple[str, ...]:
     notes = []
     people, cards = len(said.sorts), len(said.cards)
     if 0 < people < _FEW:
-        notes.append(f"{people} participants: with fewer than {_FEW} the similarities still move a lot")
+        notes.append(
+            f"{people} participant{'s' * (people > 1)}: with fewer than {_FEW} the similarities still move a lot"
+        )
     lacking = sum(cards - len([c for c in sort.values() if c]) for sort in said.sorts.values())
     if lacking:
+        are = "placements are" if lacking > 1 else "placement is"
         notes.append(
-            f"{lacking} placements are missing (a card that somebody did not sort): n differs between cards and pairs"
+            f"{lacking} {are} missing (a card that somebody did not sort): n differs between cards and pairs"
         )
     if said.in_two:
         notes.append(

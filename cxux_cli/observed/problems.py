@@ -30,6 +30,8 @@ from cxux_cli.study.sightings import (
 GOALS = (0.8, 0.85, 0.9, 0.95)
 _FEW = 5
 """Below so many participants the adjusted p is rough (Turner, Lewis & Nielsen 2006)."""
+_LONGEST = 1_000
+"""The curve ends at so many participants; what more of them meet is in the discovery."""
 _UNEQUAL = 0.05
 """Below this p the problems are not equally likely to be met."""
 
@@ -174,7 +176,8 @@ def _participants(request: ObservationRequest, said: Sightings, where: str) -> i
     if stated is not None and stated < known:
         raise UsageError(f"{known} participants are in the file, {stated} are stated", where="--participants")
     if not known and not stated:
-        raise InputError("nobody took part: no row names a participant", where=where)
+        kept = "no row that --where keeps" if request.where else "no row"
+        raise InputError(f"nobody took part: {kept} names a participant", where=where)
     return known if stated is None else stated
 
 
@@ -251,7 +254,7 @@ def _curve(found: formulas.Discovery | None, counts: Sequence[int], n: int) -> t
     if found is None:
         return ()
     points = []
-    for m, problems in enumerate(formulas.expected_curve(counts, n), 1):
+    for m, problems in enumerate(formulas.expected_curve(counts, n, _LONGEST), 1):
         modelled = None if found.share is None else 100 * formulas.at_least_once(found.adjusted, m)
         points.append(CurvePoint(m, problems, 100 * problems / len(counts), modelled))
     return tuple(points)
@@ -298,9 +301,10 @@ def _notes(request: ObservationRequest, said: Sightings, study: _Study, personal
             "counted as met"
         )
     if LONG in said.forms and request.participants is None:
+        many = len(said.participants)
         notes.append(
-            f"{len(said.participants)} participants are named in the list; if more took part and met no problem, "
-            "state all with --participants N"
+            f"{many} participant{'s are' if many > 1 else ' is'} named in the list; if more took part and met no "
+            "problem, state all with --participants N"
         )
     if study.scattered:
         by = ", ".join(f"'{name}'" for name in request.by)

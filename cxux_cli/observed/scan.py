@@ -14,7 +14,7 @@ from cxux_cli.engine.request import Plan
 from cxux_cli.errors import UsageError
 from cxux_cli.estimators.persons import Persons
 from cxux_cli.estimators.proportion import Proportion
-from cxux_cli.estimators.tally import Tally
+from cxux_cli.estimators.tally import Count, Tally
 from cxux_cli.measures.base import Declared
 from cxux_cli.request import ObservationRequest
 from cxux_cli.results import Bound, Estimate, Evidence, Excluded, Ledger, Missing, Result, SourceFacts
@@ -138,9 +138,9 @@ def share(
 
     `persons` is given where people are counted several times.
     """
-    tally = Tally.of([1.0] * k + [0.0] * (n - k))
+    counts = {x: Count(m, float(m), float(m)) for x, m in ((0.0, n - k), (1.0, k)) if m}
     estimate = SHARE.estimate(
-        tally, confidence=request.confidence, interval=request.interval, persons=persons
+        Tally(counts), confidence=request.confidence, interval=request.interval, persons=persons
     )
     size = estimate.n_effective or float(n)
     evidence = Evidence("share", (k / n * size, size), 100.0) if n else None

@@ -8,6 +8,8 @@ from cxux_cli.results import Matrix, Report, Result
 
 _WIDE, _LONG = 40, 40
 """Participants side by side and problems under one another that are drawn; the JSON report holds all."""
+_LISTED = 200
+"""Problems in the table; the JSON and the CSV report hold all."""
 _SIGNS = {True: "x", False: ".", None: "?"}
 
 
@@ -19,12 +21,14 @@ def view(report: Report) -> View:
     grids = [_problems(report, found)]
     if len(discoveries) > 1:
         grids.append(_discoveries(discoveries))
-    said = []
+    said: list[tuple[str, str]] = []
     if report.matrix is not None and report.matrix.problems:
         grids.append(matrix_grid(report.matrix))
         said = legend(report.matrix)
     if report.curve:
         grids.append(curve_grid(report))
+    if (problems := len({r.segment["problem"] for r in found})) > _LISTED:
+        said.append(("Listed", f"{_LISTED} of {problems} problems; --format json or csv holds all"))
     return View(tuple(grids), (*said, *discovered(discovery), *facts(report, (discovery,))))
 
 
@@ -39,6 +43,8 @@ def _problems(report: Report, results: list[Result]) -> Grid:
     places = {name: i for i, name in enumerate(dict.fromkeys(r.segment["problem"] for r in results), 1)}
     for result in results:
         e, problem = result.estimate, result.segment["problem"]
+        if places[problem] > _LISTED:
+            continue
         row = [
             f"{places[problem]}",
             problem or "",

@@ -91,17 +91,17 @@ def participants_needed(p: float, goal: float) -> int:
     return max(1, ceil(log(1 - goal) / log1p(-p) - 1e-9))
 
 
-def expected_curve(counts: Sequence[int], n: int) -> list[float]:
+def expected_curve(counts: Sequence[int], n: int, most: int | None = None) -> list[float]:
     """Problems that 1, 2, …, n of the people meet together, averaged over every order of them.
 
-    Sum over problems of 1 - C(n-k, m)/C(n, m): exact, what permutations only approach. Length n; it never
-    falls and ends at len(counts).
+    Sum over problems of 1 - C(n-k, m)/C(n, m): exact, what permutations only approach. Length n, or `most`
+    where that is less; it never falls and ends at len(counts).
     ValueError: a count outside 1..n. Source: rarefaction, Hurlbert 1971, Ecology 52(4).
     """
     _check(counts, n)
     missed = [1.0] * len(counts)
     curve = []
-    for m in range(n):
+    for m in range(n if most is None else min(n, most)):
         # C(n-k, m+1)/C(n, m+1) from the one before: the next person is none of the k either.
         missed = [x * max(0, n - k - m) / (n - m) for x, k in zip(missed, counts, strict=True)]
         curve.append(len(counts) - sum(missed))

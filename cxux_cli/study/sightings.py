@@ -160,7 +160,11 @@ def _marks(
         return (), ()
     passed = [column.name for column in rest if column not in marks]
     said = ", ".join(shorten(name, 30) for name in passed[:8])
-    return marks, (f"not columns of marks, left out: {said}",) if passed else ()
+    names = [column.name for column in marks]
+    personal = are_personal(names, "participant")
+    twice = [name for name, n in Counter(map(fold, names)).items() if n > 1 and not personal]
+    same = tuple(f"several columns are called '{shorten(name, 40)}': taken as one" for name in twice[:5])
+    return marks, (*([f"not columns of marks, left out: {said}"] if passed else []), *same)
 
 
 def _holds_marks(source: Source, column: Column) -> bool:
@@ -332,7 +336,8 @@ def severities(cells: Iterable[str]) -> Severities:
     different = set(cells)
     numbers = {cell: _number(cell) for cell in different}
     words = sorted(cell for cell, number in numbers.items() if number is None)
-    shown = ", ".join(repr(shorten(word, 20)) for word in words[:3])
+    strange = [word for word in words if severity_scale([word]) is None] or words
+    shown = ", ".join(repr(shorten(word, 20)) for word in strange[:3])
     below = sorted(cell for cell in words if re.match(r"[-−–]\s*\d", cell))
     if below:
         raise UsageError(
@@ -363,5 +368,5 @@ def severities(cells: Iterable[str]) -> Severities:
 
 def _number(cell: str) -> float | None:
     """A number, also before its name: `3 - major`."""
-    match = re.match(r"(\d{1,3}(?:[.,]\d+)?)(?=$|\s*[-–:=.)(])", cell)
+    match = re.match(r"(\d{1,9}(?:[.,]\d+)?)(?=$|\s*[-–:=.)(])", cell)
     return float(match[1].replace(",", ".")) if match else None

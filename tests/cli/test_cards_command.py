@@ -78,7 +78,7 @@ def test_a_card_that_somebody_did_not_sort_lowers_the_n(measure) -> None:
     report = measure(PLAIN.replace("P3,Cat,Felines\n", ""))
     assert pair(report, "Dog", "Cat") == (100, 2)
     assert agreement(report)["Cat"][1] == 2
-    assert any("1 placements are missing" in note for note in report["notes"])
+    assert any("1 placement is missing" in note for note in report["notes"])
 
 
 def test_rows_that_are_no_placements_are_left_out_with_a_reason(measure) -> None:
