@@ -218,7 +218,10 @@ def _paths(attempts: Sequence[Attempt], min_n: int) -> tuple[TaskPaths, ...]:
         if len(mine) < max(1, min_n):
             continue
         first = Counter(a.path.steps[0] for a in ways if a.path is not None)
-        right = {a.path.steps[0]: a.first_click for a in ways if a.path is not None}
+        verdicts: dict[str, set[bool | None]] = defaultdict(set)
+        for a in ways:
+            if a.path is not None:
+                verdicts[a.path.steps[0]].add(a.first_click)
         left = Counter(place for a in ways if a.path is not None for place in dict.fromkeys(a.path.left))
         ended = {
             word: Counter(a.end for a in mine if a.outcome is not None and a.outcome.result == word)
@@ -228,7 +231,11 @@ def _paths(attempts: Sequence[Attempt], min_n: int) -> tuple[TaskPaths, ...]:
             TaskPaths(
                 task=task or None,
                 n=len(ways),
-                first=tuple((place, n, right[place]) for place, n in _most(first)),
+                # Clicks on one place that are told right and wrong leave it open.
+                first=tuple(
+                    (place, n, next(iter(verdicts[place])) if len(verdicts[place]) == 1 else None)
+                    for place, n in _most(first)
+                ),
                 turned_back=tuple(_most(left)),
                 wrong=tuple(_most(ended["failure"])),
                 right=tuple(place for place, _ in _most(ended["success"])),
