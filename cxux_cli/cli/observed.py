@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 Parts: TypeAlias = "tuple[Callable[[ObservationRequest], Report], Callable[[Report], View]]"
 """What measures, and what makes the view of its report."""
-_ROWS = ("column", "by", "where", "persona", "config", "source", "keep", "min_n")
+_ROWS = ("column", "by", "where", "since", "until", "date", "date_order", "timezone")
+_STUDY = ("persona", "config", "source", "keep", "min_n")
 
 
 def command(load: Callable[[], Parts], *more: options.Option) -> Callable[..., None]:
     """A function that reads, measures and writes; what `load` imports is needed only then."""
     fitting = (
         options.FILES,
-        *(option for option in options.slicing(1) if option.name in _ROWS),
+        *(option for option in options.slicing(1) if option.name in (*_ROWS, *_STUDY)),
         *more,
         options.CONFIDENCE,
         options.share_interval(tuple(Proportion(1, 1, ("yes", "no")).intervals)),

@@ -68,8 +68,8 @@ def applied_to_observations(
     """The request with what the config adds: personas, and the column that says who took part."""
     request = replace(request, study=study, personas=_personas(study, given["persona"] or ()))
     source = chosen_source(study, request.paths, given["source"])
-    if source is not None and "respondent" in source.columns:
-        request = replace(request, roles={"participant": source.columns["respondent"]} | dict(request.roles))
+    if source is not None and "respondent" in source.columns and "participant" not in request.roles:
+        request = replace(request, roles={"respondent": source.columns["respondent"], **request.roles})
     return _with_rows(request, study, source)
 
 

@@ -11,9 +11,12 @@ from cxux_cli.engine.request import SourcePlan
 from cxux_cli.errors import InputError
 from cxux_cli.sources.source import Column, position
 from cxux_cli.study import rows
+from cxux_cli.study.dates import MOMENT
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from cxux_cli.study.periods import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +38,29 @@ class Records:
     unreadable: Mapping[tuple[str, str, str], int]
 
 
-def records(spec: SourcePlan, columns: Sequence[Column]) -> Records:
-    """Read `columns` of every row. Raises `InputError` when the file cannot be read to its end."""
+def records(spec: SourcePlan, columns: Sequence[Column], window: Window | None = None) -> Records:
+    """Read `columns` of every row; with a window only rows of that time count, by the dates of the plan.
+
+    Raises `InputError` when the file cannot be read to its end, or holds dates in another order than it begins with.
+    """
     import polars as pl
 
     source, repair = spec.source, spec.source.repair
     try:
-        found = _read(spec, columns)
+        found = _read(spec, columns, window)
     except (pl.exceptions.PolarsError, OSError) as error:
         if repair is None:
             raise InputError("the file cannot be read to its end", where=source.path) from error
         again = repair(source, "a byte or a quote the scanner refuses")
-        return records(replace(spec, source=again), columns)
+        return records(replace(spec, source=again), columns, window)
     read = len(found.rows) + sum(found.excluded.values()) + found.blank
     if source.lines is not None and repair is not None and read + source.skipped < source.lines():
         whole = repair(source, "there are fewer rows than lines, so a cell spans lines or a quote is missing")
-        return records(replace(spec, source=replace(whole, repair=None)), columns)
+        return records(replace(spec, source=replace(whole, repair=None)), columns, window)
     return found
 
 
-def _read(spec: SourcePlan, columns: Sequence[Column]) -> Records:
+def _read(spec: SourcePlan, columns: Sequence[Column], window: Window | None) -> Records:
     import polars as pl
 
     source, condition, members = spec.source, spec.condition, spec.members
@@ -65,9 +71,17 @@ def _read(spec: SourcePlan, columns: Sequence[Column]) -> Records:
     needed |= {c.index for c in condition.columns} if condition else set()
     needed |= {c.index for c in members.columns} if members else set()
     needed |= {c.index for c in spec.by if c is not None}
+    needed |= {spec.dates.column.index} if spec.dates else set()
     frame = source.scan(sorted(needed), ())
     for said in (condition, members):
         frame = frame.with_columns(said.prepared) if said else frame
+    dates: list[tuple[str, pl.Expr]] = []
+    refuted = pl.lit(False)
+    if spec.dates is not None and window is not None:
+        dtype = frame.collect_schema()[position(spec.dates.column.index)]
+        frame = frame.with_columns(spec.dates.moments(dtype).alias(MOMENT))
+        dates = [*spec.dates.reasons(), *window.reasons(MOMENT)]
+        refuted = spec.dates.refuted(dtype)
     reasons = rows.reasons(
         source,
         observed,
@@ -76,7 +90,7 @@ def _read(spec: SourcePlan, columns: Sequence[Column]) -> Records:
         integers=(),
         keep=spec.keep,
         condition=condition,
-        dates=(),
+        dates=dates,
         weight=None,
         blank_lines=blank_lines,
     )
@@ -87,7 +101,9 @@ def _read(spec: SourcePlan, columns: Sequence[Column]) -> Records:
     cells += [_segment(c).alias(f"by{i}") for i, c in enumerate(spec.by)]
     cells.append((members.mask if members else pl.lit(0, pl.UInt32)).alias("mask"))
     cells += [unreadable.cells.alias(f"unreadable{i}") for i, unreadable in enumerate(spec.unreadable)]
-    table = frame.select(code.alias("reason"), *cells).collect(engine="streaming")
+    table = frame.select(code.alias("reason"), refuted.alias("refuted"), *cells).collect(engine="streaming")
+    if spec.dates is not None and not source.complete and (wrong := int(table["refuted"].sum())):
+        raise spec.dates.refutation(source.path, wrong)
     left: Counter[str] = Counter()
     for number, n in table["reason"].value_counts().iter_rows():
         if number >= 0:

@@ -46,7 +46,7 @@ def run(request: ObservationRequest) -> Report:
         sources,
         books,
         tuple(results),
-        notes=(*notes, *_notes(said)),
+        notes=(*notes, *_notes(said), *_unlisted(said, request.min_n)),
         config=request.study.path if request.study else None,
         similarity=None if hidden else _similarity(said, order, names, request.min_n),
     )
@@ -137,6 +137,11 @@ def _category(spellings: Mapping[str, int], users: Used, names: Mapping[str, str
         tuple((names[card], counts[card]) for card in cards),
         100 * counts.total() / (len(users) * len(counts)),
     )
+
+
+def _unlisted(said: Sorting, min_n: int) -> tuple[str, ...]:
+    few = sum(len(users) < min_n for _, users in _by_category(said))
+    return (f"categories of fewer than {min_n} participants are not listed: {few}",) if few else ()
 
 
 def _notes(said: Sorting) -> tuple[str, ...]:

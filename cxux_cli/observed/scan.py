@@ -17,8 +17,8 @@ from cxux_cli.estimators.proportion import Proportion
 from cxux_cli.estimators.tally import Count, Tally
 from cxux_cli.measures.base import Declared
 from cxux_cli.request import ObservationRequest
-from cxux_cli.results import Bound, Estimate, Evidence, Excluded, Ledger, Missing, Result, SourceFacts
-from cxux_cli.slicing import check_slicing, source_plan
+from cxux_cli.results import Bound, Estimate, Excluded, Ledger, Missing, Result, SourceFacts
+from cxux_cli.slicing import check_slicing, series, source_plan
 from cxux_cli.sources.open import open_sources
 from cxux_cli.sources.source import Column, Source
 from cxux_cli.study import personas
@@ -65,13 +65,20 @@ def scan(request: ObservationRequest, understand: Callable[[Source], U], verb: s
             where="--interval",
             hint=f"choose one of: {', '.join(SHARE.intervals)}",
         )
+    every, window = series(request)
+    if every is not None:
+        raise UsageError(
+            f"cxux {verb} measures a study as a whole and has no series",
+            where="--every",
+            hint="--since and --until",
+        )
     # A row is an observation here: no answers of a survey are to be turned round.
     sources = open_sources(request.paths, replace(request.read, layout="wide"))
     found = []
     for source in sources:
         layout = understand(source)
         spec = replace(source_plan(request, source, (), len(sources)), members=_members(request, source))
-        found.append(Scanned(layout, records(spec, layout.columns)))
+        found.append(Scanned(layout, records(spec, layout.columns, window)))
     return _apart(found)
 
 
@@ -142,9 +149,7 @@ def share(
     estimate = SHARE.estimate(
         Tally(counts), confidence=request.confidence, interval=request.interval, persons=persons
     )
-    size = estimate.n_effective or float(n)
-    evidence = Evidence("share", (k / n * size, size), 100.0) if n else None
-    estimate = replace(estimate, parts={**estimate.parts, **(parts or {})}, evidence=evidence)
+    estimate = replace(estimate, parts={**estimate.parts, **(parts or {})})
     state = {"kind": "share", "k": k, "n": n}
     return result(declared, estimate, segment, state=state, missing=missing, notes=notes, task=task)
 

@@ -49,7 +49,7 @@ def slices(request: ObservationRequest, found: Sequence[Scanned[U]], own: str) -
     for personas of a source that has none.
     """
     names = tuple(column.name if column is not None else SOURCE for column in found[0].records.spec.by)
-    if own in names:
+    if own in map(str.casefold, names):
         raise UsageError(
             f"'{own}' is no segment: every result is about one {own} already",
             where="--by",

@@ -50,6 +50,8 @@ def bind(source: Source, roles: Sequence[Role], stated: Mapping[str, Sequence[st
     not, for one stated twice, and where two columns share the name that would be chosen.
     """
     known = [role.name for role in roles] + list(more)
+    # A study config calls those who answer or take part respondents.
+    stated = {"participant" if role == "respondent" else role: names for role, names in stated.items()}
     columns: dict[str, Column] = {}
     why: dict[str, str] = {}
     for role, names in stated.items():

@@ -212,6 +212,42 @@ def test_nothing_is_shown_of_fewer_than_the_floor(run, verb: str) -> None:
     assert (report["curve"], report["paths"]) == ([], [])
 
 
+def test_categories_of_a_few_are_not_listed(run) -> None:
+    text = CARDS + "U0,free,D,my own\n"
+    assert "my own" in str(run("cards", text)["similarity"])
+    report = run("cards", text, "--min-n", "3")
+    assert "my own" not in str(report["similarity"])
+    assert "categories of fewer than 3 participants are not listed: 1" in report["notes"]
+
+
+@pytest.mark.parametrize("verb", ["problems", "tree", "cards"])
+def test_a_window_of_time_keeps_rows(run, verb: str) -> None:
+    text = {"problems": MATRIX, "tree": TREE, "cards": CARDS}[verb]
+    head, *rows = text.splitlines()
+    dated = [f"{row},2026-{1 + i % 3:02}-10" for i, row in enumerate(rows)]
+    report = run(
+        verb,
+        "\n".join([f"{head},date", *dated, dated[0].rsplit(",", 1)[0] + ","]) + "\n",
+        "--since",
+        "2026-02",
+    )
+    (ledger,) = report["ledger"]
+    left = sum(i % 3 == 0 for i in range(len(rows)))
+    assert {e["reason"]: e["rows"] for e in ledger["excluded"]} == {
+        "before --since": left,
+        "without a date": 1,
+    }
+    kept = "\n".join([head, *(row for i, row in enumerate(rows) if i % 3)]) + "\n"
+    assert [r["value"] for r in report["results"]] == [r["value"] for r in run(verb, kept)["results"]]
+
+
+def test_the_respondent_of_a_config_is_the_participant(run) -> None:
+    text = MATRIX.replace("participant,", "who,")
+    assert (
+        run("problems", text, "--column", "respondent=who")["results"] == run("problems", MATRIX)["results"]
+    )
+
+
 @pytest.mark.parametrize("form", ["table", "csv", "markdown"])
 @pytest.mark.parametrize("verb", ["problems", "tree", "cards"])
 def test_slices_are_written_in_every_form(cli, tmp_path: Path, verb: str, form: str) -> None:
