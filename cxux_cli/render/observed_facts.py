@@ -18,7 +18,10 @@ def facts(report: Report, own: Sequence[Result] = ()) -> list[tuple[str, str]]:
         r.estimate.method.split(", over ")[0] for r in report.results if r.estimate.low is not None
     )
     if methods:
-        found.append(("Interval", f"{'; '.join(methods)}, {100 * report.confidence:.6g} % two-sided"))
+        people = ", over persons where they repeat" * any(
+            ", over " in r.estimate.method for r in report.results
+        )
+        found.append(("Interval", f"{'; '.join(methods)}{people}, {100 * report.confidence:.6g} % two-sided"))
     found += source_facts(report)
     said = dict.fromkeys([*(note for result in own for note in result.notes), *report.notes])
     said |= dict.fromkeys(note for source in report.sources for note in source.notes)

@@ -35,12 +35,13 @@ def read(cells: Iterable[str]) -> Mapping[str, Path]:
     """Every path of a study, by its cell. A cell without a step below the root is left out.
 
     The separator is the surest that any cell holds. `<` (as UserTesting writes it) goes back up, and so does a
-    place that stands on the way down already. All paths begin at the root where its name says so, or where
-    all of several begin alike and one of them ends there.
+    place that stands on the way down already; where any path has a `<`, ` — ` goes to a place beside. All paths
+    begin at the root where its name says so, or where all of several begin alike and one of them ends there.
     """
     different = sorted({cell for cell in cells if cell})
     separator = next((mark for mark in _SEPARATORS if any(mark in cell for cell in different)), ">")
-    parted = {cell: _parts(cell, separator) for cell in different}
+    beside = separator == ">" and any("<" in cell for cell in different)
+    parted = {cell: _parts(cell, separator, beside) for cell in different}
     firsts = {parts[0][1] for parts in parted.values() if parts}
     rooted = len(firsts) == 1 and (
         next(iter(firsts)).casefold() in _ROOT
@@ -50,34 +51,40 @@ def read(cells: Iterable[str]) -> Mapping[str, Path]:
     return {cell: path for cell, path in found.items() if path.steps}
 
 
-def _parts(cell: str, separator: str) -> list[tuple[bool, str]]:
-    """The places of a path, each with whether it is reached by going up."""
-    marks = rf"([<←{re.escape(separator)}])" if separator in (">", "→") else rf"({re.escape(separator)})"
-    found, up = [], False
-    for part in re.split(marks, cell):
-        if part in ("<", "←"):
-            up = True
-        elif part.strip() and part != separator:
-            found.append((up, " ".join(part.split())))
-            up = False
+def _parts(cell: str, separator: str, beside: bool) -> list[tuple[str, str]]:
+    """The places of a path, each after the sign that leads there: the separator, `<` or `—`."""
+    marks = [
+        re.escape(separator),
+        *(["<", "←"] if separator in (">", "→") else []),
+        *([r"\s—\s"] if beside else []),
+    ]
+    found, sign = [], separator
+    for part in re.split(f"({'|'.join(marks)})", cell):
+        if part == separator or part.strip() in ("<", "←", "—"):
+            sign = "<" if part.strip() == "←" else part.strip()
+        elif part.strip():
+            found.append((sign, " ".join(part.split())))
+            sign = separator
     return found
 
 
-def _walk(parts: list[tuple[bool, str]], rooted: bool) -> Path:
+def _walk(parts: list[tuple[str, str]], rooted: bool) -> Path:
     root = parts[0][1] if rooted and parts else None
     steps: list[str] = []
     left: list[str] = []
     way: list[str] = []
-    for number, (up, place) in enumerate(parts):
+    for number, (sign, place) in enumerate(parts):
         if place == root:
             # The root itself is no step; being there again is to have gone up all the way.
             left += [way[-1]] if way and number else []
             way = []
             continue
-        if up or place in way:
+        if sign == "<" or place in way:
             left += [way[-1]] if way and way[-1] != place else []
             way = way[: way.index(place) + 1] if place in way else [place]
             continue
+        if sign == "—" and way:
+            left.append(way.pop())
         steps.append(place)
         way.append(place)
     return Path(tuple(steps), tuple(left), tuple(way))

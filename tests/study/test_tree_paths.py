@@ -42,6 +42,12 @@ def test_going_up_is_told_by_its_sign() -> None:
     assert one("Home > Shop < Home > Account").end == ("Account",)
 
 
+def test_a_place_beside_is_reached_by_going_up_where_the_tool_has_signs_for_it() -> None:
+    beside = one("Shop > Gifts — Cart", "Shop > Gifts < Shop")
+    assert beside == Path(("Shop", "Gifts", "Cart"), ("Gifts",), ("Shop", "Cart"))
+    assert one("Shop > Gifts — for her").end == ("Shop", "Gifts — for her")
+
+
 def test_a_root_is_told_by_its_name_or_by_a_way_that_ends_there() -> None:
     assert one("Trunk > Shop > Cart", "Trunk > Account", "Trunk").steps == ("Shop", "Cart")
     assert one("Shop > Cart", "Shop > Gifts").steps == ("Shop", "Cart")
