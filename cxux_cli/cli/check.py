@@ -62,8 +62,7 @@ def _check(given: dict[str, Any], told: Told) -> None:
         return gates_view.view(gates, ended.code)
 
     _tell_github(ended)
-    junit_form = {"junit": lambda: junit.render(gates)}
-    studies.finish(ended, given, view=view, show=show, more=junit_form, to_folder=False)
+    studies.finish(ended, given, view=view, show=show, more={"junit": lambda: junit.render(gates)})
 
 
 def _tell_github(ended: studies.Run) -> None:

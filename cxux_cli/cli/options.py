@@ -15,7 +15,6 @@ from cxux_cli.errors import UsageError
 Format = Literal["table", "json", "csv", "markdown"]
 Color = Literal["auto", "always", "never"]
 FailOn = Literal["error", "warn"]
-LogFormat = Literal["logfmt", "json"]
 
 
 class Keep(StrEnum):

@@ -70,10 +70,6 @@ GATES = (
         *("dry_run", bool, False, "Measure and show; write no file and no history.", "Output"), "--dry-run"
     ),
     option(
-        *("log_format", options.LogFormat | None, None),
-        *("One line on stderr about the run, for logs: logfmt or json.", "Output"),
-    ),
-    option(
         *("wait", float, 0.0, "Seconds to wait for another run in the folder of reports.", "Output"), min=0
     ),
     log.OPTION,
@@ -162,17 +158,11 @@ def finish(
     view: Callable[[Report], View],
     show: Callable[[], None] | None = None,
     more: Mapping[str, Form] | None = None,
-    to_folder: bool = True,
 ) -> None:
-    """Write everything, keep the run, show it, and leave with its code.
-
-    `to_folder` says whether the study's folder of reports gets this one.
-    """
+    """Write everything, keep the run, show it, and leave with its code."""
 
     def publish(forms: Mapping[str, Form]) -> Sequence[CxuxError]:
-        if given["dry_run"]:
-            return []
-        return [*(_published(ended, forms) if to_folder else ()), *_remembered(ended)]
+        return [] if given["dry_run"] else [*_published(ended, forms), *_remembered(ended)]
 
     deliver(
         *(ended.report, given),
