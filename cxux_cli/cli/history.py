@@ -93,7 +93,7 @@ def prune(
     history: History = None,
     config: Config = None,
     keep: Annotated[
-        int | None, typer.Option(min=0, metavar="N", help="The newest N windows of each source stay.")
+        int | None, typer.Option(min=1, metavar="N", help="The newest N windows of each source stay.")
     ] = None,
     before: Annotated[
         str | None,

@@ -33,7 +33,8 @@ def prune(
     `keep` is how many windows of each study and source stay, the newest; `before` is the first day that
     stays, so that a run goes when its window had ended by then. A whole file counts by when it was measured.
     """
-    with (reading if dry_run else writing)(path, wait=wait) as connection:
+    opened = reading(path, wait=wait) if dry_run else writing(path, create=False, wait=wait)
+    with opened as connection:
         gone = _chosen(connection, keep, before)
         if not dry_run:
             connection.executemany("DELETE FROM runs WHERE id = ?", [(id,) for id, _ in gone])
@@ -53,7 +54,7 @@ def _chosen(
     found = []
     for (study, source), mine in sorted(groups.items()):
         windows = list(dict.fromkeys(_window(run) for run in mine))
-        stay = set(windows[-keep:] if keep else ()) if keep is not None else set(windows)
+        stay = set(windows if keep is None else windows[-keep:])
         for run in mine:
             ended = before is not None and _end(run) <= before
             if ended or _window(run) not in stay:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
@@ -73,41 +73,6 @@ class Run:
             return ""
         # Of a file without a hash the path has to do.
         return sha256("\n".join(sorted(hash or path for path, hash in self.files)).encode()).hexdigest()
-
-
-def runs(
-    parts: Iterable[tuple[str, str, Report]],
-    *,
-    study: str,
-    recorded: datetime,
-    window: Window = NO_WINDOW,
-    config: str | None = None,
-    outcomes: Mapping[str, str] | None = None,
-) -> tuple[Run, ...]:
-    """What there is to keep of a study: a run for each source, and last one of the whole, with the outcomes.
-
-    `parts` are (source, condition on its rows, report); a source may have several.
-    """
-    groups: dict[tuple[str, str], list[Report]] = {}
-    for source, where, report in parts:
-        groups.setdefault((source, where), []).append(report)
-    common = {"study": study, "recorded": recorded, "window": window, "config": config}
-    found = [
-        Run.of(_together(reports), source=source, where=where, **common)  # type: ignore[arg-type]
-        for (source, where), reports in groups.items()
-    ]
-    whole = _together([replace(r, results=()) for reports in groups.values() for r in reports])
-    return (*found, Run.of(whole, outcomes=outcomes, **common))  # type: ignore[arg-type]
-
-
-def _together(reports: Sequence[Report]) -> Report:
-    """Reports as one: their inputs and ledgers once, all their results."""
-    return Report(
-        confidence=reports[0].confidence if reports else 0.95,
-        sources=tuple(dict.fromkeys(s for report in reports for s in report.sources)),
-        ledger=tuple(dict.fromkeys(each for report in reports for each in report.ledger)),
-        results=tuple(result for report in reports for result in report.results),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,14 @@ WAIT = 30.0
 
 
 @contextmanager
-def writing(path: str, *, wait: float = WAIT) -> Iterator[sqlite3.Connection]:
-    """A transaction on a history, which is created where there is none; all of it is kept, or nothing.
+def writing(path: str, *, create: bool = True, wait: float = WAIT) -> Iterator[sqlite3.Connection]:
+    """A transaction on a history, all of which is kept, or nothing; without one it is created, unless it may not.
 
     Raises `LockedError` when others write for longer than `wait` seconds, `OutputError` when the file cannot
     be written, `InputError` when it is no history.
     """
+    if not create:
+        _check_exists(path)
     with _told(path, writes=True):
         connection = _connect(path, "rwc", wait)
         try:
@@ -41,12 +43,7 @@ def writing(path: str, *, wait: float = WAIT) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def reading(path: str, *, wait: float = WAIT) -> Iterator[sqlite3.Connection]:
     """A view of a history that does not change while it is open. Raises `InputError` where there is none."""
-    if not Path(path).exists():
-        raise InputError(
-            "there is no history yet",
-            where=path,
-            hint="cxux report and cxux check write it, when the config names it: history: PATH",
-        )
+    _check_exists(path)
     with _told(path, writes=False):
         connection = _connect(path, "rw", wait)
         try:
@@ -56,6 +53,15 @@ def reading(path: str, *, wait: float = WAIT) -> Iterator[sqlite3.Connection]:
             yield connection
         finally:
             connection.close()
+
+
+def _check_exists(path: str) -> None:
+    if not Path(path).exists():
+        raise InputError(
+            "there is no history yet",
+            where=path,
+            hint="cxux report and cxux check write it, when the config names it: history: PATH",
+        )
 
 
 def _connect(path: str, mode: str, wait: float) -> sqlite3.Connection:
