@@ -79,7 +79,7 @@ def run(request: TrendRequest) -> Report:
     limits, chart, why = _limits(points, overlap=overlap)
     found = tuple(point.result for point in points)
     own = dict.fromkeys(note for result in found for note in result.notes)
-    more += (_WHOLE_FILES,) if every == RUNS else (_OVERLAP,) if overlap else ()
+    more += (_WHOLE_FILES,) if every == RUNS and len(points) > 1 else (_OVERLAP,) if overlap else ()
     return Report(
         confidence=request.confidence,
         sources=(),
@@ -231,7 +231,11 @@ def _chart(shown: Sequence[Point], *, overlap: bool) -> tuple[Chart | None, list
     if overlap:
         return None, values, "windows that overlap move together, and limits would be too narrow"
     if len(shown) < FEWEST:
-        return None, values, f"{len(shown)} points, and limits of fewer than {FEWEST} say little"
+        return (
+            None,
+            values,
+            f"{len(shown)} point{'s' * (len(shown) != 1)}, and limits of fewer than {FEWEST} say little",
+        )
     shares = [e.evidence for e in estimates if e.evidence is not None and e.evidence.shape == "share"]
     if len(shares) == len(shown):
         # People who repeat, or weights, make the count behind a share smaller: the evidence holds it.

@@ -77,15 +77,17 @@ def summary(path: str, *, wait: float = WAIT) -> Summary:
 
 def _series(key: tuple[str, ...], kept: Sequence[Kept]) -> SeriesSummary:
     study, source, where, measure, definition = key
+    # Whole files have no time of their own and stand first; the ends of a series are those of its windows.
     windows = list(dict.fromkeys(_window(each) for each in kept))
+    dated = [_window(each) for each in kept if each.span.is_dated] or windows
     return SeriesSummary(
         study=study,
         source=source,
         where=where,
         measure=measure,
         definition=definition,
-        first=windows[0],
-        last=windows[-1],
+        first=dated[0],
+        last=dated[-1],
         windows=len(windows),
         results=len(kept),
         hidden=sum(each.result.hidden for each in kept),

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,19 +22,6 @@ from cxux_cli.history.span import Span
 from cxux_cli.history.store import writing
 from cxux_cli.results import Evidence, Period
 from cxux_cli.study.periods import Window
-
-KILLS = 24
-_WRITER = """
-import sys
-sys.path[:0] = sys.argv[2:]
-from kept_runs import result, run, week
-from cxux_cli.history.record import record
-print("ready", flush=True)
-n = 0
-while True:
-    record(sys.argv[1], [run(*(result([9, n % 11], segment={"plan": str(i)}) for i in range(40)), window=week(n % 9))])
-    n += 1
-"""
 
 
 @pytest.fixture
@@ -308,36 +293,6 @@ def test_a_hostile_name_is_only_a_name(store: str) -> None:
     record(store, [run(result([9], segment={name: name}), study=name, source=name, where=name)])
     (kept,) = results(store)
     assert (kept.result.segment, kept.study, kept.source, kept.where) == ({name: name}, name, name, name)
-
-
-def _writer(store: str) -> subprocess.Popen[str]:
-    here = Path(__file__).parent
-    started = subprocess.Popen(
-        [sys.executable, "-c", _WRITER, store, str(here), str(here.parents[1])],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert started.stdout is not None
-    assert started.stdout.readline() == "ready\n"
-    return started
-
-
-def test_a_writer_that_is_killed_leaves_whole_runs(store: str) -> None:
-    for kill in range(KILLS):
-        writer = _writer(store)
-        time.sleep(0.002 * (kill % 12) + 0.0007 * kill)
-        writer.send_signal(signal.SIGKILL)
-        writer.communicate()
-        if not Path(store).exists() or Path(store).stat().st_size == 0:
-            continue
-        with sqlite3.connect(store) as connection:
-            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            if connection.execute("PRAGMA user_version").fetchone()[0]:
-                counts = connection.execute("SELECT count(*) FROM results GROUP BY run").fetchall()
-                assert set(counts) <= {(40,)}
-        connection.close()
-    record(store, [run(result([9]), window=week(20))])
-    assert "2026-W22" in {kept.span.label for kept in results(store)}
 
 
 def test_two_writers_at_once_both_keep_their_runs(store: str) -> None:
