@@ -10,9 +10,9 @@ from itertools import pairwise
 from cxux_cli.compare import difference
 from cxux_cli.errors import UsageError
 from cxux_cli.history.pool import Point, as_kept, overlapping, pooled
-from cxux_cli.history.read import results
+from cxux_cli.history.read import Group, measures, results
 from cxux_cli.history.run import Kept
-from cxux_cli.history.series import one_series
+from cxux_cli.history.series import nobody, one_series, unknown
 from cxux_cli.history.span import Span
 from cxux_cli.results import Comparison, Limit, Marker, Period, Report, Trend
 from cxux_cli.stats.control_charts import FEWEST, Chart, p_chart, signals, xmr
@@ -52,6 +52,11 @@ class TrendRequest:
     releases: tuple[Marker, ...] = ()
     config: str | None = None
 
+    @property
+    def group(self) -> Group:
+        """Whose results are shown."""
+        return Group(self.persona, self.task, self.segment)
+
 
 def run(request: TrendRequest) -> Report:
     """The series of a measure. Raises `CxuxError` for anything a user can put right."""
@@ -62,29 +67,26 @@ def run(request: TrendRequest) -> Report:
             hint="for example --confidence 0.95",
         )
     asked = window(request.since, request.until)
+    path, measure, group = request.history, request.measure, request.group
+    found = results(path, measure, group)
+    if not found:
+        of_all = results(path, measure)
+        raise nobody(measure, group, of_all, path) if of_all else unknown(measure, measures(path), path)
     kept, notes = one_series(
-        results(request.history),
-        request.measure,
-        path=request.history,
-        study=request.study,
-        source=request.source,
-        where=request.where,
-        persona=request.persona,
-        task=request.task,
-        segment=request.segment,
+        found, path=path, study=request.study, source=request.source, where=request.where
     )
     every, points, more = _cut(kept, Span(asked.since, asked.until), request)
     overlap = every != RUNS and overlapping(point.span for point in points)
     comparisons = () if overlap else _changes(points, request)
     limits, chart, why = _limits(points, overlap=overlap)
-    found = tuple(point.result for point in points)
-    own = dict.fromkeys(note for result in found for note in result.notes)
+    shown = tuple(point.result for point in points)
+    own = dict.fromkeys(note for result in shown for note in result.notes)
     more += (_WHOLE_FILES,) if every == RUNS and len(points) > 1 else (_OVERLAP,) if overlap else ()
     return Report(
         confidence=request.confidence,
         sources=(),
         ledger=(),
-        results=found,
+        results=shown,
         notes=(*notes, *more, *own),
         config=request.config,
         comparisons=comparisons,

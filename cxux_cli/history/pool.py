@@ -88,6 +88,7 @@ def _sum(kept: Sequence[Kept], like: Result, *, confidence: float) -> Estimate:
     found = None if state is None else estimated(like, state, confidence=confidence)
     if found is None:
         return replace(nothing, n=n, notes=(_NOT_ADDED,))
+    found = replace(found, n=n)
     if any(each.persons is not None for each in kept):
         return _over_persons(found)
     return found
@@ -109,7 +110,7 @@ def _again(result: Result, repeated: bool, confidence: float) -> Result:
         return replace(result, estimate=nothing, notes=(note,))
     if repeated:
         return replace(result, estimate=nothing, notes=(_REPEATED,))
-    return replace(result, estimate=replace(found, notes=()), notes=found.notes)
+    return replace(result, estimate=replace(found, n=result.estimate.n, notes=()), notes=found.notes)
 
 
 def _over_persons(estimate: Estimate) -> Estimate:

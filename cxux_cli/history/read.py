@@ -6,14 +6,15 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from cxux_cli.errors import InputError
 from cxux_cli.history.run import Kept
 from cxux_cli.history.span import Span
-from cxux_cli.history.states import evidence_of
+from cxux_cli.history.states import canonical, evidence_of
 from cxux_cli.history.store import WAIT, reading
 from cxux_cli.results import Better, Estimate, Kind, Result
 from cxux_cli.study.periods import Window
@@ -39,17 +40,43 @@ _PREVIOUS = """
 """
 
 
-def results(path: str, measure: str | None = None, *, wait: float = WAIT) -> tuple[Kept, ...]:
-    """Everything kept of a measure, or of all; in the order of time. Raises `InputError` where there is no history."""
+class Group(NamedTuple):
+    """Whose results: of a persona, a task and a segment; of everybody where all are empty."""
+
+    persona: str | None
+    task: str | None
+    segment: Mapping[str, str | None]
+
+
+def results(
+    path: str, measure: str | None = None, group: Group | None = None, *, wait: float = WAIT
+) -> tuple[Kept, ...]:
+    """Everything kept of a measure, or of all, of one group or of all, in the order of time.
+
+    Raises `InputError` where there is no history.
+    """
     with reading(path, wait=wait) as connection:
-        return tuple(select(connection, measure))
+        return tuple(select(connection, measure, group))
 
 
-def select(connection: sqlite3.Connection, measure: str | None = None) -> Iterator[Kept]:
+def measures(path: str, *, wait: float = WAIT) -> tuple[str, ...]:
+    """The measures of which anything is kept. Raises `InputError` where there is no history."""
+    with reading(path, wait=wait) as connection:
+        rows = connection.execute("SELECT DISTINCT measure FROM results ORDER BY measure")
+        return tuple(row[0] for row in rows)
+
+
+def select(
+    connection: sqlite3.Connection, measure: str | None = None, group: Group | None = None
+) -> Iterator[Kept]:
     """What `results` gives, from an open history."""
     connection.row_factory = sqlite3.Row
-    condition, values = ("", ()) if measure is None else (" WHERE results.measure = ?", (measure,))
-    for row in connection.execute(_SELECT + condition + _ORDER, values):
+    wanted = {} if measure is None else {"measure": measure}
+    if group is not None:
+        wanted |= {"persona": group.persona or "", "task": group.task or ""}
+        wanted |= {"segment": canonical(dict(group.segment))}
+    condition = " AND ".join(f"results.{name} = :{name}" for name in wanted)
+    for row in connection.execute(_SELECT + (f" WHERE {condition}" if wanted else "") + _ORDER, wanted):
         try:
             yield kept_of(dict(row))
         except (ValueError, KeyError, TypeError) as error:
@@ -86,9 +113,15 @@ def previous_outcomes(
         }
 
 
+@lru_cache(maxsize=256)
+def _facts(text: str) -> Mapping[str, Any]:
+    """What is declared of a measure: the same few texts again and again."""
+    return cast(Mapping[str, Any], json.loads(text))
+
+
 def kept_of(row: Mapping[str, Any]) -> Kept:
     """A result from the columns of its row and of its run. ValueError, KeyError, TypeError: no such thing."""
-    facts = json.loads(row["facts"])
+    facts = _facts(row["facts"])
     low, high = facts["range"]
     estimate = Estimate(
         row["value"],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from cxux_cli.errors import UsageError
+from cxux_cli.history.read import Group
 from cxux_cli.history.run import Kept
 
 _SHOWN = 8
@@ -12,53 +13,33 @@ _SHOWN = 8
 
 
 def one_series(
-    kept: Iterable[Kept],
-    measure: str,
+    found: Sequence[Kept],
     *,
     path: str,
     study: str | None,
     source: str | None,
     where: str | None,
-    persona: str | None,
-    task: str | None,
-    segment: Mapping[str, str | None],
 ) -> tuple[tuple[Kept, ...], tuple[str, ...]]:
-    """What was kept of one measure, for one group of people, under one definition; and what is to be said.
+    """Of all results of one measure and group those under one definition; and what is to be said.
 
     A study or source that is not stated must be the only one. Where the definition, the scale or the
     condition on rows changed, the newest counts. Raises `UsageError` where nothing, or more than one thing,
     is meant.
     """
-    every = tuple(kept)
-    found = [each for each in every if each.result.measure == measure]
-    if not found:
-        raise _unknown(measure, sorted({each.result.measure for each in every}), path)
     found = _only(found, "study", study, lambda each: each.study, path)
     found = _only(found, "source", source, lambda each: each.source, path)
     if where is not None:
         found = _only(found, "where", where, lambda each: each.where, path)
-    mine = [each for each in found if _slice(each) == (persona, task, dict(segment))]
-    if not mine:
-        raise UsageError(
-            f"nothing is kept of {measure} for {_words(persona, task, segment) or 'everybody'}",
-            where=path,
-            hint="there is: "
-            + _choices(dict.fromkeys(_words(*_slice(each)) or "everybody" for each in found)),
-        )
-    newest = _kind(max(mine, key=lambda each: (each.recorded, each.span.texts)))
-    series = tuple(each for each in mine if _kind(each) == newest)
-    others = sorted({_kind(each) for each in mine} - {newest})
+    newest = _kind(max(found, key=lambda each: (each.recorded, each.span.texts)))
+    series = tuple(each for each in found if _kind(each) == newest)
+    others = sorted({_kind(each) for each in found} - {newest})
     notes: tuple[str, ...] = ()
     if others:
         notes = (
-            f"{len(mine) - len(series)} results of another definition, scale or choice of rows are left out: "
+            f"{len(found) - len(series)} results of another definition, scale or choice of rows are left out: "
             f"{_choices(' '.join(filter(None, other)) for other in others)}",
         )
     return series, notes
-
-
-def _slice(kept: Kept) -> tuple[str | None, str | None, dict[str, str | None]]:
-    return kept.result.persona, kept.result.task, dict(kept.result.segment)
 
 
 def _kind(kept: Kept) -> tuple[str, str, str]:
@@ -93,7 +74,8 @@ def _only(
     return [each for each in kept if of(each) == stated]
 
 
-def _unknown(measure: str, there: Sequence[str], path: str) -> UsageError:
+def unknown(measure: str, there: Sequence[str], path: str) -> UsageError:
+    """The error for a measure of which nothing is kept, with what there is."""
     from difflib import get_close_matches
 
     close = get_close_matches(measure, there, n=1)
@@ -104,10 +86,21 @@ def _unknown(measure: str, there: Sequence[str], path: str) -> UsageError:
     )
 
 
-def _words(persona: str | None, task: str | None, segment: Mapping[str, str | None]) -> str:
-    said = [f"--persona {persona}"] if persona else []
-    said += [f"--task {task}"] if task else []
-    return " ".join([*said, *(f"--segment {key}={value or ''}" for key, value in segment.items())])
+def nobody(measure: str, group: Group, there: Iterable[Kept], path: str) -> UsageError:
+    """The error for a group of which nothing is kept, with the groups there are."""
+    groups = (Group(k.result.persona, k.result.task, k.result.segment) for k in there)
+    return UsageError(
+        f"nothing is kept of {measure} for {_words(group)}",
+        where=path,
+        hint=f"there is: {_choices(dict.fromkeys(map(_words, groups)))}",
+    )
+
+
+def _words(group: Group) -> str:
+    said = [f"--persona {group.persona}"] if group.persona else []
+    said += [f"--task {group.task}"] if group.task else []
+    said += [f"--segment {name}={value or ''}" for name, value in group.segment.items()]
+    return " ".join(said) or "everybody"
 
 
 def _choices(names: Iterable[str]) -> str:

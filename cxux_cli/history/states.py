@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from math import isclose
 from typing import Any
 
-from cxux_cli.estimators.states import Moments, Rate, Share, State, of_json
+from cxux_cli.estimators.states import Moments, Share, State, of_json
 from cxux_cli.estimators.tally import Tally
 from cxux_cli.history.estimate import estimated
 from cxux_cli.results import Evidence, Result
@@ -28,9 +28,10 @@ def kept(result: Result) -> dict[str, Any] | None:
 
 
 def says(state: State, result: Result) -> bool:
-    """Whether a state reproduces the value and the n of its result."""
+    """Whether a state reproduces the value of its result, and where answers were counted its n."""
     found, stated = estimated(result, state, confidence=result.estimate.confidence), result.estimate
-    if found is None or (found.n != stated.n and not isinstance(state, Rate)):
+    # The n of errors is attempts, whatever they are divided by.
+    if found is None or (isinstance(state, Tally) and found.n != stated.n):
         return False
     if found.value is None or stated.value is None:
         return found.value is stated.value

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import sqrt
+from math import fsum, sqrt
 
 D2 = 1.128
 """Mean of the range of two normal observations over their standard deviation; 3 / 1.128 is the 2.66 of Wheeler."""
@@ -41,7 +41,7 @@ def xmr(values: Sequence[float]) -> Chart:
     """
     if len(values) < 2:
         raise ValueError(f"{len(values)} values, must be at least 2.")
-    center, usual = sum(values) / len(values), _moving_range(values)
+    center, usual = fsum(values) / len(values), _moving_range(values)
     margin = 3 * usual / D2
     limits = ((center - margin, center + margin),) * len(values)
     return Chart("XmR chart", center, limits, D4 * usual)
@@ -88,8 +88,10 @@ def signals(values: Sequence[float], chart: Chart) -> list[str | None]:
     """What each point says: `above` or `below` its limits, or `shift` at the end of a run on one side; else None."""
     found: list[str | None] = []
     side, run = 0, 0
+    # Equal values differ from their own mean by rounding, which is no signal.
+    hair = 1e-9 * max(1.0, abs(chart.center))
     for value, (low, high) in zip(values, chart.limits, strict=True):
-        now = (value > chart.center) - (value < chart.center)
+        now = (value > chart.center + hair) - (value < chart.center - hair)
         # A point on the centre belongs to neither side and ends a run.
         run = run + 1 if now and now == side else abs(now)
         side = now
@@ -99,4 +101,4 @@ def signals(values: Sequence[float], chart: Chart) -> list[str | None]:
 
 def _moving_range(values: Sequence[float]) -> float:
     changes = [abs(b - a) for a, b in pairwise(values)]
-    return sum(changes) / len(changes)
+    return fsum(changes) / len(changes)

@@ -98,6 +98,14 @@ def test_shares_that_are_all_alike_have_limits_of_no_width(k: int) -> None:
     assert signals([k / 30] * 9, chart) == [None] * 9
 
 
+def test_values_that_are_all_alike_have_no_signal() -> None:
+    for value in (0.1, -100 / 3, 200 / 3, 1e9 / 7):
+        values = [value] * 200
+        assert set(signals(values, xmr(values))) == {None}
+    thirds = p_chart([10] * 30, [30] * 30)
+    assert set(signals([10 / 30] * 30, thirds)) == {None}
+
+
 def test_what_cannot_be_charted_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 2"):
         xmr([1.0])
