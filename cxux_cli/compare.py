@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxux_cli.results import Evidence
+from cxux_cli.results import Comparison, Evidence, Result
 from cxux_cli.stats import change
 from cxux_cli.stats.compare import Difference
 
@@ -24,6 +24,29 @@ def difference(first: Evidence, second: Evidence, *, confidence: float) -> Diffe
     low, high = min(low, value), max(high, value)
     p = min(1.0, 2 * min(found.p_below, found.p_above))
     return Difference(value, low, high, None, None, p, found.method)
+
+
+def compared(a: Result, b: Result, names: tuple[str, str], *, confidence: float) -> Comparison:
+    """One result less another of the same measure, both with a value, under the names of their samples."""
+    mine, its = a.estimate, b.estimate
+    tested = (
+        difference(mine.evidence, its.evidence, confidence=confidence)
+        if mine.evidence is not None and its.evidence is not None
+        else None
+    )
+    return Comparison(
+        measure=a.measure,
+        a=names[0],
+        b=names[1],
+        difference=None if mine.value is None or its.value is None else mine.value - its.value,
+        low=tested.low if tested else None,
+        high=tested.high if tested else None,
+        p=tested.p if tested else None,
+        p_adjusted=None,
+        method=tested.method if tested else None,
+        n_a=mine.n,
+        n_b=its.n,
+    )
 
 
 def _change(first: Evidence, second: Evidence, one_sided: float) -> change.Change | None:

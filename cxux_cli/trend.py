@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import pairwise
 
-from cxux_cli.compare import difference
+from cxux_cli.compare import compared
 from cxux_cli.errors import UsageError
 from cxux_cli.history.pool import Point, as_kept, overlapping, pooled
 from cxux_cli.history.read import Group, measures, results
@@ -185,29 +185,15 @@ def _others(there: Mapping[Every | None, Sequence[Kept]], shown: Every | None) -
 def _changes(points: Sequence[Point], request: TrendRequest) -> tuple[Comparison, ...]:
     """Every point with the one before it that shows a number, tested together."""
     shown = [point for point in points if point.result.estimate.value is not None]
-    found = []
-    for before, after in pairwise(shown):
-        a, b = after.result.estimate, before.result.estimate
-        tested = (
-            difference(a.evidence, b.evidence, confidence=request.confidence)
-            if a.evidence is not None and b.evidence is not None
-            else None
+    found = [
+        compared(
+            after.result,
+            before.result,
+            (_label(after), _label(before)),
+            confidence=request.confidence,
         )
-        found.append(
-            Comparison(
-                measure=request.measure,
-                a=_label(after),
-                b=_label(before),
-                difference=(a.value or 0.0) - (b.value or 0.0),
-                low=tested.low if tested else None,
-                high=tested.high if tested else None,
-                p=tested.p if tested else None,
-                p_adjusted=None,
-                method=tested.method if tested else None,
-                n_a=a.n,
-                n_b=b.n,
-            )
-        )
+        for before, after in pairwise(shown)
+    ]
     adjusted = benjamini_hochberg([each.p for each in found])
     return tuple(replace(each, p_adjusted=p) for each, p in zip(found, adjusted, strict=True))
 

@@ -19,7 +19,7 @@ LAYERS = (
     ("cli",),
     ("kept",),
     ("judged",),
-    ("studied", "draft"),
+    ("studied", "draft", "pairwise"),
     ("run", "tables", "telemetry", "observed", "usability", "trend", "freshness"),
     ("scan", "slicing"),
     ("assemble",),

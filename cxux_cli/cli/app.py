@@ -33,6 +33,7 @@ _CARDS = "Examples:\n\ncxux cards sort.csv\n\ncxux cards sort.csv --format json"
 _TREE = "Examples:\n\ncxux tree tree_test.csv\n\ncxux tree tree_test.csv --column outcome=Result"
 _REPORT = "Examples:\n\ncxux report cxux.yaml\n\ncxux report --since 2026-W38 --until 2026-W39 --json r.json"
 _CHECK = "Examples:\n\ncxux check\n\ncxux check cxux.yaml --junit gates.xml --explain"
+_COMPARE = "Examples:\n\ncxux compare before.csv after.csv\n\ncxux compare survey.csv --by plan --measure nps"
 _TREND = (
     "Examples:\n\ncxux trend nps\n\ncxux trend success --history history.sqlite --task checkout --every month"
 )
@@ -102,6 +103,13 @@ def _entries() -> dict[str, Entry]:
     )
     verbs = [
         Entry("score", "Everything measurable in a file, in one scan.", "Look", _built("score"), _SCORE),
+        Entry(
+            "compare",
+            "Files or segments side by side: every measure, every pair tested.",
+            "Look",
+            _built("compare"),
+            _COMPARE,
+        ),
         Entry(
             "table",
             "Any question of a survey: shares and means, by segment.",
