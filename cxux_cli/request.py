@@ -108,6 +108,12 @@ class WebRequest:
     conversions: Sequence[str] = ()
     pages: int = 10
     """How many of the pages visited most are listed."""
+    acquisition: Sequence[str] = ()
+    """Pages that are there to win customers, as they are written or with `*`."""
+    study: Study | None = None
+    """The config whose personas are told apart, where there is one."""
+    personas: Sequence[str] = ()
+    """Ids of the personas that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,10 @@ class AdoptionRequest:
     """How often somebody must have used a feature to count as a user of it."""
     features: Sequence[str] = ()
     """The catalogue: features that exist, used or not."""
+    study: Study | None = None
+    """The config whose personas are told apart, where there is one."""
+    personas: Sequence[str] = ()
+    """Ids of the personas that are shown."""
 
 
 @dataclass(frozen=True, slots=True)

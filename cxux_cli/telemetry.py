@@ -12,16 +12,15 @@ from cxux_cli.request import AdoptionRequest, TableRequest, Time, WebRequest
 from cxux_cli.results import Report
 from cxux_cli.slicing import SOURCE, check_slicing, series, source_plan
 from cxux_cli.sources.open import open_sources
-from cxux_cli.study.events import SPEED, roles
+from cxux_cli.study.events import ADOPTION, SPEED, WEB, roles
 
 if TYPE_CHECKING:
     from cxux_cli.engine.event_log import Book, LogPlan
     from cxux_cli.sources.source import Column, Source
     from cxux_cli.study.dates import Dates
     from cxux_cli.study.events import Role
+    from cxux_cli.study.personas import Members
 
-_WEB = ("person", "session", "time", "event", "page", "target", "duration", *SPEED)
-_ADOPTION = ("person", "time", "event", "feature", "duration")
 _GAP = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*(s|m|min|h)")
 _SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600}
 _USUAL_GAP = "30m"
@@ -38,7 +37,7 @@ def web(request: WebRequest) -> Report:
     _check(request.rows, "cxux web page_views.csv")
 
     def measure(sources: Sequence[Source]) -> Measured:
-        plan = _plan(request, sources, _WEB, ())
+        plan = _plan(request, sources, WEB, ())
         if not ({"page", "session", "event"} | set(SPEED)) & set(plan.roles):
             raise _nothing(sources[0], "page views or events", "page, session, event or load-time")
         found = collect(request, plan, gap)
@@ -57,8 +56,8 @@ def adoption(request: AdoptionRequest) -> Report:
         raise UsageError("so many people in each segment, or in all?", where="--eligible with --by")
 
     def measure(sources: Sequence[Source]) -> Measured:
-        plan = _plan(request, sources, _ADOPTION, ("person", "time"))
-        found = collect(plan, uses=request.uses)
+        plan = _plan(request, sources, ADOPTION, ("person", "time"))
+        found = collect(plan, uses=request.uses, hides=request.rows.min_n > 1)
         return plan, found.books, lambda: report(request, plan, found)
 
     return _measured(request.rows, measure)
@@ -125,7 +124,8 @@ def _plan(
             event = held["event"]
             held["feature"] = replace(event, name="feature", why=f"{event.why}; an event is a feature")
         spec = source_plan(_bound(rows, source, held), source, (), len(sources))
-        found.append(LogSource(replace(spec, dates=_dates(rows.time, source, held)), held))
+        spec = replace(spec, dates=_dates(rows.time, source, held), members=_members(request, source))
+        found.append(LogSource(spec, held))
     first = found[0].roles
     for one in found[1:]:
         if different := set(first) ^ set(one.roles):
@@ -135,7 +135,17 @@ def _plan(
                 hint="measure them one by one",
             )
     every, window = series(rows)
-    return LogPlan(tuple(found), tuple(rows.by), every, window, required)
+    personas = request.study.personas if request.study is not None and request.personas else ()
+    return LogPlan(tuple(found), tuple(rows.by), every, window, required, personas, tuple(request.personas))
+
+
+def _members(request: WebRequest | AdoptionRequest, source: Source) -> Members | None:
+    """Which personas the rows of the source are of, where some are asked for."""
+    if request.study is None or not request.personas:
+        return None
+    from cxux_cli.study.personas import membership
+
+    return membership(request.study.personas, source, request.study.path)
 
 
 def _bound(rows: TableRequest, source: Source, held: Mapping[str, Role]) -> TableRequest:

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cxux_cli.assemble.event_log import counted, facts, ledgers, place, result, share, unmeasurable
+from cxux_cli.assemble.event_log import (
+    Placed,
+    counted,
+    facts,
+    ledgers,
+    persona_notes,
+    place,
+    result,
+    safe,
+    share,
+    slots,
+    unmeasurable,
+)
 from cxux_cli.errors import UsageError
 from cxux_cli.measures.base import Declared
 from cxux_cli.measures.ux.adoption import (
@@ -18,8 +31,8 @@ from cxux_cli.measures.ux.adoption import (
     STICKINESS,
 )
 from cxux_cli.request import AdoptionRequest
-from cxux_cli.results import Estimate, Period, Report, Result
-from cxux_cli.stats.usage import never_seen_bound, stickiness_interval
+from cxux_cli.results import Estimate, Evidence, Period, Report, Result
+from cxux_cli.stats.usage import never_seen_bound, stickiness_error, stickiness_interval
 from cxux_cli.study import periods
 from cxux_cli.study.periods import Every
 
@@ -29,64 +42,84 @@ if TYPE_CHECKING:
 
 MOST_FEATURES = 1_000
 """More different features than this are texts or addresses, not features."""
+
+
+class Used(NamedTuple):
+    """How a feature was used: by how many people, by how many often enough, how often, how long in all."""
+
+    users: int
+    reached: int
+    uses: int
+    seconds: float
+
+
+_UNUSED_ONE = Used(0, 0, 0, 0.0)
 _UNUSED = "unused: the log knows it, and nobody used it in these rows"
 _UNSEEN = "unused or not instrumented: it stands nowhere in the log, which cannot tell the two apart"
 
 
 def report(request: AdoptionRequest, plan: LogPlan, found: Adoption) -> Report:
     """The report of an event log."""
-    of = [usage for usage in (found.cells, found.whole) if usage is not None]
-    results: list[Result] = []
+    usage = found.usage
+    order = slots(plan, (slot for slot, *_ in usage.users.iter_rows()))
+    placed: list[Placed] = []
     for make in (_adoption, _features, _stickiness, _active):
-        for usage in of:
-            results += make(request, plan, usage, found.whole)
+        placed += make(request, plan, usage, order)
     return Report(
         request.rows.confidence,
         facts(plan, found.books, hashes=request.rows.hashes),
         ledgers(plan, found.books),
-        tuple(results),
+        tuple(safe(plan, placed, request.rows.min_n, found.users)),
         notes=tuple(_notes(request, plan, found)),
+        config=request.study.path if request.study is not None else None,
     )
 
 
-def _adoption(request: AdoptionRequest, plan: LogPlan, usage: Usage, whole: Usage) -> Iterator[Result]:
+def _active_users(usage: Usage) -> dict[str, tuple[int, int]]:
+    """Slot -> its users, and how many of them are new."""
+    return {slot: (active, fresh) for slot, active, fresh in usage.users.iter_rows()}
+
+
+def _adoption(
+    request: AdoptionRequest, plan: LogPlan, usage: Usage, order: Sequence[str]
+) -> Iterator[Placed]:
     """New users among all, where the log began before."""
     confidence, since = request.rows.confidence, plan.window.since if plan.window is not None else None
-    if whole.users.is_empty():
-        yield result(ADOPTION, unmeasurable(confidence, "no row counts"))
-    for slot, active, fresh in usage.users.iter_rows():
-        segment, period = place(plan, slot)
-        start = period.start if period is not None else since.date() if since is not None else None
-        if start is None:
+    users = _active_users(usage)
+    for slot in order:
+        where, (active, fresh) = place(plan, slot), users.get(slot, (0, 0))
+        start = where[1].start if where[1] is not None else since.date() if since is not None else None
+        if not active:
+            estimate = unmeasurable(confidence, "no row counts")
+        elif start is None:
             estimate = unmeasurable(confidence, "over a whole log everybody is new: give --since or --every")
-        elif whole.begins is None or start <= whole.begins:
-            estimate = unmeasurable(confidence, f"the log begins on {whole.begins}: everybody looks new")
+        elif usage.begins is None or start <= usage.begins:
+            estimate = unmeasurable(confidence, f"the log begins on {usage.begins}: everybody looks new")
         else:
             estimate = share(fresh, active, ("new", "known"), confidence=confidence)
-        yield result(ADOPTION, estimate, segment=segment, period=period, total=not slot)
+        yield Placed(slot, result(ADOPTION, estimate, where=where, total=not slot), people=active)
 
 
-def _features(request: AdoptionRequest, plan: LogPlan, usage: Usage, whole: Usage) -> Iterator[Result]:
+def _features(
+    request: AdoptionRequest, plan: LogPlan, usage: Usage, order: Sequence[str]
+) -> Iterator[Placed]:
     if "feature" not in plan.roles:
-        yield result(
-            FEATURE_ADOPTION, unmeasurable(request.rows.confidence, "no column names a feature or an event")
-        )
+        estimate = unmeasurable(request.rows.confidence, "no column names a feature or an event")
+        yield Placed("", result(FEATURE_ADOPTION, estimate))
         return
-    names = sorted({*whole.features["feature"], *request.features})
+    used: dict[str, dict[str, Used]] = {slot: {} for slot in order}
+    for slot, name, *sums in usage.features.iter_rows():
+        used[slot][name] = Used(*sums)
+    names = sorted({*used[""], *request.features})
     if len(names) > MOST_FEATURES:
         raise UsageError(
             f"column '{plan.roles['feature'].column.name}' has {len(names)} different values: these are no features",
             where=plan.sources[0].plan.source.path,
             hint="name the column of the features: --column feature=NAME",
         )
-    used: dict[str, dict[str, tuple[int, int, int, float | None]]] = {
-        slot: {} for slot, *_ in usage.users.iter_rows()
-    }
-    for slot, name, users, reached, uses, seconds in usage.features.iter_rows():
-        used[slot][name] = (users, reached, uses, seconds)
-    people = {slot: active for slot, active, _ in usage.users.iter_rows()}
+    users = _active_users(usage)
     for slot, mine in used.items():
-        yield from _slot(request, plan, slot, people[slot], names, mine, whole.seen)
+        yield from _slot(request, plan, slot, users.get(slot, (0, 0))[0], names, mine, usage.seen)
 
 
 def _slot(
@@ -95,56 +128,62 @@ def _slot(
     slot: str,
     active: int,
     names: Sequence[str],
-    used: Mapping[str, tuple[int, int, int, float | None]],
+    used: Mapping[str, Used],
     seen: frozenset[str],
-) -> Iterator[Result]:
+) -> Iterator[Placed]:
     """All features of one slot, by reach; each with its rank by reach, uses and time."""
     confidence, where = request.rows.confidence, place(plan, slot)
     eligible = active if request.eligible is None else request.eligible
-    reach = {name: used[name][1] if name in used else 0 for name in names}
-    if eligible < max(reach.values(), default=0):
+    of = {name: used.get(name, _UNUSED_ONE) for name in names}
+    most = max((one.reached for one in of.values()), default=0)
+    if eligible < most:
         raise UsageError(
-            f"{eligible} people are eligible, and {max(reach.values())} used the same feature",
+            f"{eligible} people are eligible, and {most} used the same feature",
             where="--eligible",
             hint="count everybody who could use it, in the log or not",
         )
-    uses = {name: used[name][2] if name in used else 0 for name in names}
     timed = "duration" in plan.roles
-    seconds = {name: (used[name][3] or 0.0) if name in used else 0.0 for name in names}
     ranks = {
-        "rank_by_reach": _ranks(reach),
-        "rank_by_uses": _ranks(uses),
-        **({"rank_by_time": _ranks(seconds)} if timed else {}),
+        "rank_by_reach": _ranks({name: one.reached for name, one in of.items()}),
+        "rank_by_uses": _ranks({name: one.uses for name, one in of.items()}),
+        **({"rank_by_time": _ranks({name: one.seconds for name, one in of.items()})} if timed else {}),
     }
-    order = sorted(names, key=lambda name: (-reach[name], -uses[name], name))
+    ordered = sorted(names, key=lambda name: (-of[name].reached, -of[name].uses, name))
     whose = "eligible people" if request.eligible is not None else "people in the log"
     often = "" if request.uses == 1 else f" at least {request.uses} times"
     formula = f"100 * users of the feature{often} / {eligible} {whose}"
-    for name in order:
-        parts: dict[str, float | None] = {key: of[name] for key, of in ranks.items()}
+
+    def placed(measure: Declared, name: str, estimate: Estimate, people: int, **more: Any) -> Placed:
+        segment = {**where[0], "feature": name}
+        one = result(measure, estimate, where=(segment, *where[1:]), total=False, **more)
+        return Placed(slot, one, name, people)
+
+    for name in ordered:
+        parts: dict[str, float | None] = {key: rank[name] for key, rank in ranks.items()}
         if eligible == 0:
             estimate = unmeasurable(confidence, "nobody is eligible")
         else:
-            estimate = share(reach[name], eligible, ("users", "others"), confidence=confidence)
-            if uses[name] == 0:
+            estimate = share(of[name].reached, eligible, ("users", "others"), confidence=confidence)
+            if of[name].uses == 0:
                 estimate = _never(estimate, eligible, confidence)
-        notes = () if uses[name] else (f"{name}: {_UNUSED if name in seen else _UNSEEN}",)
-        yield _of_feature(FEATURE_ADOPTION, name, estimate, where, parts, formula, notes)
-    for name in order:
-        estimate = counted(uses[name], active, confidence, {"users": used[name][0] if name in used else 0})
-        yield _of_feature(FEATURE_VISITS, name, estimate, where, {}, None)
+        estimate = replace(estimate, parts={**estimate.parts, **parts})
+        said = () if of[name].uses else (f"{name}: {_UNUSED if name in seen else _UNSEEN}",)
+        yield placed(FEATURE_ADOPTION, name, estimate, eligible, formula=formula, said=said)
+    for name in ordered:
+        estimate = counted(of[name].uses, active, confidence, {"users": of[name].users})
+        # What nobody used says nothing of anybody.
+        yield placed(FEATURE_VISITS, name, estimate, of[name].users or active)
     if not timed:
         lacking = unmeasurable(confidence, "no column says how long")
-        yield result(FEATURE_TIME, lacking, segment=where[0], period=where[1], total=not slot)
+        yield Placed(slot, result(FEATURE_TIME, lacking, where=where, total=not slot), people=active)
         return
-    for name in order:
-        yield _of_feature(FEATURE_TIME, name, counted(seconds[name], active, confidence, {}), where, {}, None)
+    for name in ordered:
+        estimate = counted(of[name].seconds, active, confidence, {})
+        yield placed(FEATURE_TIME, name, estimate, of[name].users or active)
 
 
 def _never(estimate: Estimate, n: int, confidence: float) -> Estimate:
     """The estimate of a feature nobody used: a one-sided bound above, which is 95 % at the usual level."""
-    from dataclasses import replace
-
     bound = never_seen_bound(n, confidence=confidence)
     return replace(
         estimate,
@@ -154,38 +193,27 @@ def _never(estimate: Estimate, n: int, confidence: float) -> Estimate:
     )
 
 
-def _of_feature(
-    measure: Declared,
-    name: str,
-    estimate: Estimate,
-    where: tuple[Mapping[str, str | None], Period | None],
-    parts: Mapping[str, float | None],
-    formula: str | None,
-    notes: Sequence[str] = (),
-) -> Result:
-    from dataclasses import replace
-
-    full = replace(estimate, parts={**estimate.parts, **parts})
-    segment = {**where[0], "feature": name}
-    return result(measure, full, segment=segment, period=where[1], formula=formula, notes=notes, total=False)
-
-
 def _ranks(values: Mapping[str, float]) -> dict[str, int]:
     """1 for the greatest; equal values share the better rank."""
     ordered = sorted(values.values(), reverse=True)
     return {name: ordered.index(value) + 1 for name, value in values.items()}
 
 
-def _stickiness(request: AdoptionRequest, plan: LogPlan, usage: Usage, whole: Usage) -> Iterator[Result]:
+def _stickiness(
+    request: AdoptionRequest, plan: LogPlan, usage: Usage, order: Sequence[str]
+) -> Iterator[Placed]:
     """Per month; a series by month already has its months as periods."""
-    if usage is whole and plan.every is Every.MONTH and not plan.by_names:
-        return
-    for slot, month, users, days, squares in usage.months.iter_rows():
-        segment, period = place(plan, slot)
-        if period is not None and plan.every is not Every.MONTH:
+    is_series = plan.every is Every.MONTH and not plan.by_names
+    months: dict[str, list[tuple[date, int, int, int]]] = {}
+    for slot, *sums in usage.months.iter_rows():
+        months.setdefault(slot, []).append(tuple(sums))
+    for slot, (month, users, days, squares) in ((s, sums) for s in order for sums in months.get(s, ())):
+        segment, period, persona = place(plan, slot)
+        is_whole = not segment and period is None
+        if (is_whole and is_series) or (period is not None and plan.every is not Every.MONTH):
             continue
         end = periods.end(month, Every.MONTH)
-        first, last = _observed(month, end, whole)
+        first, last = _observed(month, end, usage)
         length = (last - first).days + 1
         value = 100 * days / length / users
         limits = stickiness_interval(users, days, squares, length, confidence=request.rows.confidence)
@@ -196,37 +224,50 @@ def _stickiness(request: AdoptionRequest, plan: LogPlan, usage: Usage, whole: Us
             "days": length,
         }
         partial = length < (end - month).days
+        evidence = None
+        if limits:
+            error = stickiness_error(users, days, squares, length)
+            evidence = Evidence("mean", (value / 100, error, users - 1), 100.0)
         estimate = Estimate(
-            value, low, high, users, request.rows.confidence, "t interval over users", parts=parts
+            *(value, low, high, users, request.rows.confidence, "t interval over users"),
+            parts=parts,
+            evidence=evidence,
         )
         label = periods.label(month, Every.MONTH)
         notes = [f"{label}: of this month the log holds {length} days"] if partial else []
-        yield result(
+        one = result(
             STICKINESS,
             estimate,
-            segment=segment,
-            period=Period(Every.MONTH.value, label, month, end),
-            notes=notes + ([] if limits else ["one person has no interval"]),
+            where=(segment, Period(Every.MONTH.value, label, month, end), persona),
+            said=notes + ([] if limits else ["one person has no interval"]),
             total=not slot,
         )
+        yield Placed(slot, one, label, users)
 
 
-def _active(request: AdoptionRequest, plan: LogPlan, usage: Usage, whole: Usage) -> Iterator[Result]:
+def _active(request: AdoptionRequest, plan: LogPlan, usage: Usage, order: Sequence[str]) -> Iterator[Placed]:
     """Active users of a day, week and month: on average, or of every period of a series."""
+    people = _active_users(usage)
     for measure in ACTIVE:
         span = Every(measure.key.split(".")[1])
         mine = usage.active.filter(usage.active["span"] == span.value)
-        slots = list(dict.fromkeys(mine["slot"]))
-        for slot in slots:
-            segment, period = place(plan, slot)
+        counts: dict[str, dict[date, int]] = {}
+        for slot, start, users in mine.select("slot", "start", "users").iter_rows():
+            counts.setdefault(slot, {})[start] = users
+        for slot in order:
+            where, active = place(plan, slot), people.get(slot, (0, 0))[0]
+            period = where[1]
             if period is not None and plan.every is not span:
                 continue
-            counts = dict(mine.filter(mine["slot"] == slot).select("start", "users").iter_rows())
             if period is not None:
-                estimate = counted(counts[period.start], counts[period.start], request.rows.confidence, {})
-                yield result(measure, estimate, segment=segment, period=period, total=False)
-                continue
-            yield _average(request, measure, span, counts, whole, segment, total=not slot)
+                n = counts.get(slot, {}).get(period.start, 0)
+                one = result(measure, counted(n, n, request.rows.confidence, {}), where=where, total=False)
+            elif usage.first is None or usage.last is None:
+                one = result(measure, unmeasurable(request.rows.confidence, "no row counts"), where=where)
+            else:
+                days = (usage.first, usage.last)
+                one = _average(request, measure, span, counts.get(slot, {}), days, where, total=not slot)
+            yield Placed(slot, one, people=active)
 
 
 def _average(
@@ -234,36 +275,34 @@ def _average(
     measure: Declared,
     span: Every,
     counts: Mapping[date, int],
-    whole: Usage,
-    segment: Mapping[str, str | None],
+    watched: tuple[date, date],
+    where: tuple[Mapping[str, str | None], Period | None, str | None],
     *,
     total: bool,
 ) -> Result:
-    if whole.first is None or whole.last is None:
-        raise ValueError("a log without days has no active users")
-    starts = periods.between(whole.first, whole.last, span)
-    complete = [
-        s for s in starts if whole.first <= s and periods.end(s, span) - timedelta(days=1) <= whole.last
-    ]
+    first, last = watched
+    starts = periods.between(first, last, span)
+    complete = [s for s in starts if first <= s and periods.end(s, span) - timedelta(days=1) <= last]
     over = complete or starts
     users = [counts.get(start, 0) for start in over]
     parts: dict[str, float | None] = {f"{span.value}s": len(over), "min": min(users), "max": max(users)}
-    notes = [] if complete else [f"the log holds no {span.value} in full"]
+    said = [] if complete else [f"the log holds no {span.value} in full"]
     estimate = counted(sum(users) / len(over), sum(users), request.rows.confidence, parts)
-    return result(measure, estimate, segment=segment, notes=notes, total=total)
+    return result(measure, estimate, where=where, said=said, total=total)
 
 
-def _observed(month: date, end: date, whole: Usage) -> tuple[date, date]:
+def _observed(month: date, end: date, usage: Usage) -> tuple[date, date]:
     """The days of a month that the log holds."""
-    first, last = whole.first or month, whole.last or end
+    first, last = usage.first or month, usage.last or end
     return max(month, first), min(end - timedelta(days=1), last)
 
 
 def _notes(request: AdoptionRequest, plan: LogPlan, found: Adoption) -> Iterator[str]:
-    if found.whole.first is None:
+    yield from persona_notes(plan, found.books)
+    if found.usage.first is None:
         yield "no row counts: nothing to measure"
     else:
-        yield f"the log was watched from {found.whole.first} to {found.whole.last}, days without anybody included"
+        yield f"the log was watched from {found.usage.first} to {found.usage.last}, days without anybody included"
     if request.eligible is None:
         yield "eligible are all people with a row that counts; state another number with --eligible"
     if plan.every is not None:

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from cxux_cli.assemble.privacy import hide
+from cxux_cli.assemble.slices import order
 from cxux_cli.assemble.sources import sha256
 from cxux_cli.estimators.proportion import Proportion
 from cxux_cli.estimators.tally import Count, Tally
 from cxux_cli.measures.base import Declared
 from cxux_cli.results import Bound, Estimate, Excluded, Ledger, Missing, Period, Reading, Result, SourceFacts
 from cxux_cli.study import periods
+from cxux_cli.study.personas import UNASSIGNED, notes
 
 if TYPE_CHECKING:
     from cxux_cli.engine.event_log import Book, LogPlan
+    from cxux_cli.engine.web import Members
     from cxux_cli.estimators.person_sums import PersonSums
+
+
+class Placed(NamedTuple):
+    """A result, the slot it stands in, and what is needed to hide small groups.
+
+    `thing` tells series of results apart that do not add up to one another, such as features; `people` are
+    those behind the result, where the result does not say so itself.
+    """
+
+    slot: str
+    result: Result
+    thing: str = ""
+    people: int | None = None
 
 
 def ledgers(plan: LogPlan, books: Sequence[Book]) -> tuple[Ledger, ...]:
@@ -76,16 +95,17 @@ def result(
     measure: Declared,
     estimate: Estimate,
     *,
-    segment: Mapping[str, str | None] | None = None,
-    period: Period | None = None,
+    where: tuple[Mapping[str, str | None], Period | None, str | None] = ({}, None, None),
     missing: Sequence[Missing] = (),
     readings: Sequence[Reading] = (),
     formula: str | None = None,
     definition: str | None = None,
-    notes: Sequence[str] = (),
+    said: Sequence[str] = (),
+    state: Mapping[str, float | str] | None = None,
     total: bool = True,
 ) -> Result:
-    """One estimate with everything that belongs to it."""
+    """One estimate with everything that belongs to it; `where` is its segment, period and persona."""
+    segment, period, persona = where
     return Result(
         measure=measure.key,
         kind=measure.kind,
@@ -97,8 +117,8 @@ def result(
         better=measure.better,
         range=measure.range,
         scale=None,
-        segment=dict(segment or {}),
-        persona=None,
+        segment=dict(segment),
+        persona=persona,
         period=period,
         estimate=estimate,
         n_missing=sum(m.rows for m in missing),
@@ -106,25 +126,103 @@ def result(
         distribution=(),
         readings=tuple(readings),
         items=(),
-        state=None,
-        notes=(*estimate.notes, *notes),
+        state=state,
+        notes=(*estimate.notes, *said),
         total=total,
     )
 
 
-def place(plan: LogPlan, slot: str) -> tuple[dict[str, str | None], Period | None]:
-    """The segment and the period a slot stands for; neither for the whole."""
-    from cxux_cli.engine.event_log import WHOLE, slot_parts
+def slots(plan: LogPlan, seen: Iterable[str]) -> list[str]:
+    """The slots of a report in its order, given those that hold anything.
 
-    if slot == WHOLE:
-        return {}, None
-    parts, period = list(slot_parts(slot)), None
-    if plan.every is not None:
+    Of each persona, of those of none and of everybody first the cells, every segment with every period of
+    the series, then the whole, which is always there.
+    """
+    from cxux_cli.engine.cells import Slot
+    from cxux_cli.engine.event_log import slot_of, slot_parts
+
+    cells: dict[str, dict[Slot, None]] = {group: {} for group in plan.groups}
+    for slot in seen:
+        group, parts = slot_parts(slot)
+        if parts:
+            start = None if plan.every is None else date.fromisoformat(parts[-1] or "")
+            segment = parts if plan.every is None else parts[:-1]
+            cells[group][Slot(segment, start)] = None
+    starts = sorted({cell.period for of in cells.values() for cell in of if cell.period is not None})
+    if plan.every is not None and starts:
+        times = periods.between(starts[0], starts[-1], plan.every)
+        cells = {g: {Slot(c.segment, t): None for c in of for t in times} for g, of in cells.items()}
+    found = []
+    for group, mine in cells.items():
+        for cell in sorted(mine, key=order):
+            last = [cell.period.isoformat()] if cell.period is not None else []
+            found.append(slot_of(group, [*cell.segment, *last]))
+        found.append(group)
+    return found
+
+
+def place(plan: LogPlan, slot: str) -> tuple[dict[str, str | None], Period | None, str | None]:
+    """The segment, the period and the persona a slot stands for; none of them for the whole."""
+    from cxux_cli.engine.event_log import slot_parts
+
+    group, held = slot_parts(slot)
+    parts, period = list(held), None
+    if parts and plan.every is not None:
         start = date.fromisoformat(parts.pop() or "")
         period = Period(
             plan.every.value, periods.label(start, plan.every), start, periods.end(start, plan.every)
         )
-    return dict(zip(plan.by_names, parts, strict=True)), period
+    return dict(zip(plan.by_names, parts, strict=True)) if parts else {}, period, group or None
+
+
+def safe(plan: LogPlan, placed: Sequence[Placed], min_n: int, members: Members) -> list[Result]:
+    """The results in their order, without numbers where a group is small, and only of personas asked for."""
+    series: dict[tuple[str, str], list[int]] = {}
+    for i, one in enumerate(placed):
+        series.setdefault((one.result.measure, one.thing), []).append(i)
+    found = [one.result for one in placed]
+    for mine in series.values():
+        results = [placed[i].result for i in mine]
+        people = [_people(placed[i]) for i in mine]
+        behind = [_behind(plan, placed[i].slot, members) for i in mine] if members else ()
+        for i, r, n in zip(mine, hide(results, min_n, behind, people), people, strict=True):
+            # Of a number that is counted in full, n is the number: people stand in its place.
+            found[i] = replace(r, estimate=replace(r.estimate, n=n)) if r.hidden else r
+    return [r for r in found if r.persona is None or r.persona in plan.shown or r.persona == UNASSIGNED]
+
+
+def _people(placed: Placed) -> int:
+    if placed.people is not None:
+        return placed.people
+    persons = placed.result.estimate.parts.get("persons")
+    return placed.result.estimate.n if persons is None else int(persons)
+
+
+def _behind(plan: LogPlan, slot: str, members: Members) -> dict[int, int]:
+    """The people behind a slot, by the personas they are of."""
+    from cxux_cli.engine.event_log import slot_of, slot_parts
+
+    group, parts = slot_parts(slot)
+    bits = {persona.id: 1 << i for i, persona in enumerate(plan.personas)}
+    found: dict[int, int] = {}
+    for (cell, mask), n in members.items():
+        if parts and cell != slot_of("", parts):
+            continue
+        if (group in bits and not mask & bits[group]) or (group == UNASSIGNED and mask):
+            continue
+        found[mask] = found.get(mask, 0) + n
+    return found
+
+
+def persona_notes(plan: LogPlan, books: Sequence[Book]) -> tuple[str, ...]:
+    """Whom the personas did not catch, or caught twice."""
+    spec = plan.sources[0].plan
+    if spec.members is None:
+        return ()
+    rows: Counter[int] = Counter()
+    for book in books:
+        rows.update(book.masks)
+    return notes(rows, spec.members, spec.source)
 
 
 def share(

@@ -17,22 +17,28 @@ class Sum:
     parts: tuple[int, ...]
 
 
-def hide(results: Sequence[Result], min_n: int, members: Sequence[Mapping[int, int]] = ()) -> list[Result]:
+def hide(
+    results: Sequence[Result],
+    min_n: int,
+    members: Sequence[Mapping[int, int]] = (),
+    people: Sequence[int] | None = None,
+) -> list[Result]:
     """The results of one block without numbers where they are below the privacy floor.
 
     What is hidden could be told from a total less what is shown: so the next smallest cells are hidden
     too, until at least two cells with answers and at least `min_n` people are behind every total that is
     shown. Cells add up to the total of their persona, personas to everybody in the same cell. `members`
     says of every result whose answers it holds, as answers per mask of personas: where personas overlap,
-    one less the other must not be a small group either. People who answer several times count once.
+    one less the other must not be a small group either. People who answer several times count once;
+    `people` says how many are behind each result, where the results do not.
     """
     hidden = below(
-        [_people(r) for r in results],
+        [_people(r) for r in results] if people is None else people,
         _sums(results),
         min_n,
         lambda hidden: overlapping(results, hidden, members, min_n) if members else None,
     )
-    return [_hidden(r, min_n) if i in hidden else r for i, r in enumerate(results)]
+    return [without_numbers(r, min_n) if i in hidden else r for i, r in enumerate(results)]
 
 
 def below(
@@ -87,7 +93,8 @@ def _sums(results: Sequence[Result]) -> list[Sum]:
     return [s for s in sums if s.parts]
 
 
-def _hidden(result: Result, min_n: int) -> Result:
+def without_numbers(result: Result, min_n: int) -> Result:
+    """The result of a group that may not be shown."""
     estimate = replace(
         result.estimate, value=None, low=None, high=None, n_effective=None, parts={}, notes=(), evidence=None
     )

@@ -79,7 +79,7 @@ def _of(
     code, starts = measure.estimator.code, _starts(plan, samples)
     for persona, bit, of_persona in _personas(plan, samples):
         cells = _cells(of_persona, starts) if names or plan.every else {}
-        for slot in sorted(cells, key=_order):
+        for slot in sorted(cells, key=order):
             labels = own | dict(zip(names, slot.segment, strict=True))
             period = _period(plan, slot)
             yield measured(
@@ -171,7 +171,7 @@ def _period(plan: Plan, slot: Slot) -> Period | None:
     )
 
 
-def _order(slot: Slot) -> tuple[str, list[tuple[int, float, str]]]:
+def order(slot: Slot) -> tuple[str, list[tuple[int, float, str]]]:
     """By time; numbers by size, then words, then the blank."""
     keys = []
     for value in slot.segment:

@@ -47,33 +47,34 @@ def consulted(given: dict[str, Any]) -> Study | None:
 
 def applied(request: Request, study: Study, given: dict[str, Any]) -> Request:
     """The request with what the config adds; options on the command line come first."""
-    request = replace(request, study=study, personas=_personas(study, given["persona"] or ()))
+    request = replace(request, study=study, personas=chosen_personas(study, given["persona"] or ()))
     source = chosen_source(study, request.paths, given["source"])
     if source is not None:
         role = request.measure.question.role
         roles = {"respondent": "person", role: role}
         columns = {roles[role]: names for role, names in source.columns.items() if role in roles}
         request = replace(request, columns=columns | dict(request.columns))
-    return _with_rows(request, study, source)
+    return with_rows(request, study, source)
 
 
 def applied_to_table(request: TableRequest, study: Study, given: dict[str, Any]) -> TableRequest:
     """The request with what the config adds; a table has no roles, so the columns of a source play no part."""
-    return _with_rows(request, study, chosen_source(study, request.paths, given["source"]))
+    return with_rows(request, study, chosen_source(study, request.paths, given["source"]))
 
 
 def applied_to_observations(
     request: ObservationRequest, study: Study, given: dict[str, Any]
 ) -> ObservationRequest:
     """The request with what the config adds: personas, and the column that says who took part."""
-    request = replace(request, study=study, personas=_personas(study, given["persona"] or ()))
+    request = replace(request, study=study, personas=chosen_personas(study, given["persona"] or ()))
     source = chosen_source(study, request.paths, given["source"])
     if source is not None and "respondent" in source.columns and "participant" not in request.roles:
         request = replace(request, roles={"respondent": source.columns["respondent"], **request.roles})
-    return _with_rows(request, study, source)
+    return with_rows(request, study, source)
 
 
-def _personas(study: Study, given: list[str] | tuple[str, ...]) -> tuple[str, ...]:
+def chosen_personas(study: Study, given: list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    """The ids of the personas that are named, in the order of the study."""
     known = [persona.id for persona in study.personas]
     if given and not known:
         raise UsageError("the study has no personas", where=study.path)
@@ -115,7 +116,7 @@ def chosen_source(study: Study, paths: Sequence[str], name: str | None) -> Sourc
     return next(iter(study.sources.values()))
 
 
-def _with_rows(request: Asked, study: Study, source: SourceConfig | None) -> Asked:
+def with_rows(request: Asked, study: Study, source: SourceConfig | None) -> Asked:
     """What the config says about the rows of a source, where no option says otherwise."""
     if source is not None:
         date = request.time.date or (source.date if request.time.is_used else None)

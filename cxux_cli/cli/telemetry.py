@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from cxux_cli.cli import options
 from cxux_cli.cli.metric import sliced
 from cxux_cli.cli.output import deliver, measured
+from cxux_cli.cli.study import chosen_personas, chosen_source, consulted, with_rows
+from cxux_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from cxux_cli.render.view import View
-    from cxux_cli.request import TableRequest
+    from cxux_cli.request import TableRequest, Time
     from cxux_cli.results import Report
+    from cxux_cli.study.config.study import SourceConfig, Study
 
-_NOT_HERE = ("weight", "persona", "config", "source", "keep", "min_n")
-"""A log has no survey weights and no rows that a survey tool marks."""
 UNIT = options.option(
     *("unit", Literal["us", "ms", "s", "min"] | None, None),
     *("The unit of all times, where names and values do not show it.", "Statistics"),
@@ -25,14 +27,49 @@ OUTPUT = (
     *options.READING,
     *(option for option in options.OUTPUT if option.name != "scores"),
 )
-SLICING = tuple(option for option in options.slicing(1) if option.name not in _NOT_HERE)
+SLICING = tuple(option for option in options.slicing(1) if option.name != "keep")
+"""As everywhere, but for the rows that only survey tools mark."""
 
 
-def asked(given: dict[str, Any]) -> TableRequest:
-    """What is read, which rows count and how they are divided."""
+def asked(given: dict[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
+    """What the requests on logs say alike: rows, roles, unit, study. `wanted` are the roles there are."""
     from cxux_cli.request import TableRequest
 
-    return TableRequest(**sliced(given | {"weight": None, "keep": None}))
+    if given["weight"] is not None:
+        raise UsageError(
+            "a log holds everybody, not a sample: nothing in it is weighted",
+            where="--weight",
+            hint="weights belong to surveys: leave the option out",
+        )
+    study = consulted(given)
+    rows = TableRequest(**sliced(given | {"keep": None}))
+    columns = options.columns(given["column"])
+    personas: tuple[str, ...] = ()
+    if study is not None:
+        source = chosen_source(study, rows.paths, given["source"])
+        personas = chosen_personas(study, given["persona"] or ())
+        rows = with_rows(rows, study, source)
+        rows = replace(rows, weight=None, time=_time(rows.time, study, source, columns))
+        if source is not None:
+            roles = {"person" if role == "respondent" else role: n for role, n in source.columns.items()}
+            columns = {role: list(names) for role, names in roles.items() if role in wanted} | columns
+    return {
+        "rows": rows,
+        "columns": columns,
+        "unit": given["unit"],
+        "study": study,
+        "personas": personas,
+    }
+
+
+def _time(
+    time: Time, study: Study, source: SourceConfig | None, columns: Mapping[str, Sequence[str]]
+) -> Time:
+    """Days and sessions need the time also where nothing is sliced by it."""
+    date = time.date
+    if date is None and source is not None and "time" not in {**source.columns, **columns}:
+        date = source.date
+    return replace(time, date=date, timezone=time.timezone or study.timezone)
 
 
 def finish(rows: TableRequest, given: dict[str, Any], measure: Callable[[], Report]) -> None:

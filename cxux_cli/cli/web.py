@@ -36,6 +36,16 @@ _OPTIONS = (
         ),
         metavar="EVENT",
     ),
+    option(
+        *(
+            "acquisition",
+            list[str] | None,
+            None,
+            "A page that is there to win customers, also /ad/*: a bounce on it is CX.",
+            "Statistics",
+        ),
+        metavar="PAGE",
+    ),
     option("pages", int, 10, "How many of the most visited pages are listed.", "Statistics", min=1),
     UNIT,
     options.CONFIDENCE,
@@ -49,15 +59,15 @@ def build() -> Callable[..., None]:
     def run(**given: Any) -> None:
         from cxux_cli import telemetry
         from cxux_cli.request import WebRequest
+        from cxux_cli.study.events import WEB
 
         request = WebRequest(
-            asked(given),
-            options.columns(given["column"]),
-            unit=given["unit"],
+            **asked(given, WEB),
             bounce=given["bounce"],
             gap=given["session_gap"],
             conversions=tuple(given["conversion"] or ()),
             pages=given["pages"],
+            acquisition=tuple(given["acquisition"] or ()),
         )
         finish(request.rows, given, lambda: telemetry.web(request))
 

@@ -11,8 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from cxux_cli.engine.event_log import SLOT
-from cxux_cli.estimators.person_sums import PersonSums
+from cxux_cli.engine.event_log import SLOT, collected
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,7 +28,7 @@ _BITS, _N = "bits", "n"
 
 def histogram(frame: pl.LazyFrame, value: str) -> pl.LazyFrame:
     """Rows per slot and leading bits of `value`; rows without a value are left out."""
-    return _counted(frame.filter(_has(value)), value, FIRST)
+    return _counted(frame.select(SLOT, value).filter(_has(value)), value, FIRST)
 
 
 def sizes(counts: pl.DataFrame) -> dict[str, int]:
@@ -48,8 +47,7 @@ def at_ranks(
 ) -> dict[str, dict[str, dict[int, float]]]:
     """The values at ranks: name -> slot -> rank -> value.
 
-    A name stands for a frame, the column `values` says and its histogram; all are refined in the same
-    passes over the same file.
+    A name stands for a frame, the column `values` says and its histogram.
     """
     import polars as pl
 
@@ -60,22 +58,16 @@ def at_ranks(
     while shift and searches:
         few = sum(search.rows for search in searches.values()) <= _FEW
         finer = 0 if few else shift - _STEP
-        results = pl.collect_all(
-            [
-                _counted(
-                    frames[name]
-                    .filter(_has(values[name]))
-                    .with_columns((_bits(values[name]) // 2**shift).alias("lead"))
-                    .join(search.leads(), on=[SLOT, "lead"], how="semi"),
-                    values[name],
-                    finer,
-                )
-                for name, search in searches.items()
-            ],
-            engine="streaming",
-        )
-        for search, result in zip(searches.values(), results, strict=True):
-            search.refine(result, shift - finer)
+        for name, search in searches.items():
+            near = (
+                frames[name]
+                .select(SLOT, values[name])
+                .filter(_has(values[name]))
+                .with_columns((_bits(values[name]) // 2**shift).alias("lead"))
+                # Leading bits of any slot: a join, which would tell the slots apart, holds the rows.
+                .filter(pl.col("lead").is_in(search.leads()))
+            )
+            search.refine(collected(_counted(near, values[name], finer)), shift - finer)
         shift = finer
     return {name: search.found() for name, search in searches.items()}
 
@@ -116,15 +108,9 @@ class _Search:
         """Rows that share the leading bits of any rank."""
         return sum(self._rows.values())
 
-    def leads(self) -> pl.LazyFrame:
-        """The slots and leading bits in which values are looked for."""
-        import polars as pl
-
-        keys = sorted(self._rows)
-        return pl.LazyFrame(
-            {SLOT: [slot for slot, _ in keys], "lead": [lead for _, lead in keys]},
-            schema={SLOT: pl.String, "lead": pl.UInt64},
-        )
+    def leads(self) -> list[int]:
+        """The leading bits in which values are looked for."""
+        return sorted({lead for _, lead in self._rows})
 
     def refine(self, counts: pl.DataFrame, bits: int) -> None:
         """Go on from rows counted with so many bits more."""
@@ -140,45 +126,6 @@ class _Search:
         for (slot, rank), (bits, _) in sorted(self._targets.items()):
             values[slot][rank] = struct.unpack("<d", struct.pack("<Q", bits))[0]
         return dict(values)
-
-
-def person_sums(frame: pl.LazyFrame, value: str, limits: Mapping[str, float]) -> pl.LazyFrame:
-    """Per slot the sums by person of the rows whose value does not exceed the limit of the slot."""
-    import polars as pl
-
-    bounds = pl.LazyFrame(
-        {SLOT: list(limits), "limit": list(limits.values())}, schema={SLOT: pl.String, "limit": pl.Float64}
-    )
-    within = (
-        frame.filter(_has(value)).join(bounds, on=SLOT).with_columns(yes=pl.col(value) <= pl.col("limit"))
-    )
-    return sums_by_person(within)
-
-
-def sums_by_person(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Per slot the fields of `PersonSums`, from rows with `slot`, `person` and `yes`.
-
-    A row without a person is a person of its own.
-    """
-    import polars as pl
-
-    each = frame.group_by(SLOT, "person").agg(
-        pl.len().cast(pl.Int64).alias("n"), pl.col("yes").cast(pl.Int64).sum().alias("k")
-    )
-    nobody, n, k = pl.col("person").is_null(), pl.col("n"), pl.col("k")
-    return each.group_by(SLOT).agg(
-        pl.when(nobody).then(n).otherwise(1).sum().alias("persons"),
-        n.sum().alias("n"),
-        k.sum().alias("k"),
-        pl.when(nobody).then(k).otherwise(k * k).sum().alias("kk"),
-        pl.when(nobody).then(k).otherwise(k * n).sum().alias("kn"),
-        pl.when(nobody).then(n).otherwise(n * n).sum().alias("nn"),
-    )
-
-
-def read_sums(sums: pl.DataFrame) -> dict[str, PersonSums]:
-    """Slot -> its sums."""
-    return {row.pop(SLOT): PersonSums(**row) for row in sums.iter_rows(named=True)}
 
 
 def _counted(frame: pl.LazyFrame, value: str, shift: int) -> pl.LazyFrame:

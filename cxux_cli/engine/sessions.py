@@ -1,16 +1,19 @@
 """Events to sessions and visits of pages: the one place that needs the rows in the order of time.
 
-Rows are held as codes and a moment, and sorted once: memory grows with the rows here, and only here.
+The rows come in buckets that hold whole sessions, or all events of a person: each is sorted by itself, and
+what it tells is written away before the next.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cxux_cli.engine.event_log import SLOT
+from cxux_cli.engine.event_log import MASK, SLOT, collected, counting
+from cxux_cli.engine.spool import Spool
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,86 +28,166 @@ _VIEW = re.compile(r"page.?view|screen.?view|view.?page", re.I)
 RAGE_CLICKS, RAGE_SECONDS = 3, 1
 """So many clicks on one target within so many seconds are rage clicks."""
 _SECOND = 1_000_000
+_WORDS = ("session", "person", "event", "page", "target", SLOT)
+"""The columns of text that sessions are made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How rows become sessions. `gap` is in seconds, None where a column says which rows are one.
+
+    `dwell` says that durations are stated, `has_views` that some event of the log is a view of a page.
+    """
+
+    gap: float | None
+    conversions: tuple[str, ...]
+    dwell: bool
+    has_views: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
     """What sessions tell.
 
-    `frame` has a row per session: slot (that of its first event), person, events, pages (different ones),
-    views, seconds (null where there is no time), searched, converted, rage, dead. `visits` has a row per
-    visit of a page: page, person, session, seconds (null for the last of a session). `unplaced` are rows
-    that belong to no session.
+    `rows` has a row per session: slot and personas (those of its first event), person, entry (the first
+    page), events, views, seconds (null where there is no time), searched, converted, rage, dead. `visits`
+    has a row per visit of a page: page, person, seconds (null for the last of a session). `unplaced` are
+    rows that belong to no session.
     """
 
-    frame: pl.DataFrame
-    visits: pl.DataFrame
+    rows: Spool
+    visits: Spool
     unplaced: int
     searches: tuple[str, ...]
-    """The events and pages that count as a search, the most frequent first."""
+    """The events and pages that count as a search, events first, the most frequent first."""
     coarse: bool
     """Whether all moments are whole seconds."""
     clicks: int
     """Clicks with a target and a time."""
     shared: int
-    """Session ids that several persons have: each is counted as a session of its own."""
+    """Sessions that have the id of another person's: some tools number the sessions of each person."""
+    has_rage: bool
+    has_dead: bool
 
 
-def wanted(rows: pl.LazyFrame) -> pl.LazyFrame:
-    """The columns sessions are made of, as codes."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one bucket tells."""
+
+    rows: pl.DataFrame
+    visits: pl.DataFrame
+    unplaced: int
+    searches: Counter[tuple[str, str]]
+    coarse: bool
+    clicks: int
+
+
+def has_views(rows: pl.LazyFrame) -> bool:
+    """Whether some event is a view of a page."""
+    if "event" not in rows.collect_schema().names():
+        return False
+    words = collected(rows.select("event").group_by("event").len())["event"].drop_nulls()
+    return any(_VIEW.search(word) for word in words)
+
+
+def sessions(spool: Spool, rules: Rules) -> Sessions:
+    """The sessions of the rows that count."""
+    totals = _Totals()
+
+    def told() -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+        for bucket in spool.buckets:
+            one = _told(_words(bucket), rules)
+            totals.add(one)
+            yield one.rows, one.visits
+
+    rows, visits = spool.filled_in_pairs(told())
+    ordered = sorted(
+        totals.searches.items(), key=lambda found: (found[0][0] != "event", -found[1], found[0][1])
+    )
+    return Sessions(
+        rows,
+        visits,
+        totals.unplaced,
+        tuple(f"{name} {word}" for (name, word), _ in ordered),
+        totals.coarse,
+        totals.clicks,
+        totals.sessions - _ids(spool) if rules.gap is None else 0,
+        totals.has_rage,
+        totals.has_dead,
+    )
+
+
+def _ids(spool: Spool) -> int:
+    """How many different ids sessions have. They are hashed: in full they would not fit where all else does."""
     import polars as pl
 
-    names = rows.collect_schema().names()
-    coded = [pl.col(c).cast(pl.Categorical) for c in (*_CODED, SLOT) if c in names]
-    plain = [pl.col(c) for c in ("moment", "duration") if c in names]
-    return rows.select(*coded, *plain)
+    told = counting(spool.rows).filter(pl.col("session").is_not_null())
+    hashed = told.select(pl.col("session").hash(0)).group_by("session").len()
+    return int(collected(hashed.select(pl.len())).item())
 
 
-_CODED = ("session", "person", "page", "event", "target")
+@dataclass(slots=True)
+class _Totals:
+    """What all buckets tell together."""
+
+    unplaced: int = 0
+    searches: Counter[tuple[str, str]] = field(default_factory=Counter)
+    coarse: bool = True
+    clicks: int = 0
+    sessions: int = 0
+    has_rage: bool = False
+    has_dead: bool = False
+
+    def add(self, told: _Told) -> None:
+        self.unplaced += told.unplaced
+        self.searches.update(told.searches)
+        self.coarse = self.coarse and told.coarse
+        self.clicks += told.clicks
+        self.sessions += told.rows.height
+        self.has_rage = self.has_rage or bool(told.rows["rage"].any())
+        self.has_dead = self.has_dead or bool(told.rows["dead"].any())
 
 
-def sessions(rows: pl.DataFrame, *, gap: float | None, conversions: Collection[str], dwell: bool) -> Sessions:
-    """The sessions of rows as `wanted` gives them.
+def _words(bucket: pl.LazyFrame) -> pl.DataFrame:
+    """The rows that count, with words in the order of the alphabet: those of one moment are then in one order."""
+    import polars as pl
 
-    `gap` is in seconds, where sessions are told by person and time alone; `dwell` says that a column
-    holds how long a page was looked at.
-    """
+    names = bucket.collect_schema().names()
+    kept = [name for name in (*_WORDS, MASK, "moment", "duration") if name in names]
+    rows = counting(bucket).select(kept).collect()
+    return rows.with_columns(
+        pl.col(name).cast(pl.Enum(rows[name].drop_nulls().unique().sort()))
+        for name in _WORDS
+        if name in names
+    )
+
+
+def _told(rows: pl.DataFrame, rules: Rules) -> _Told:
     import polars as pl
 
     matching = _Matching(rows)
-    searches = {name: matching.of(name, SEARCH) for name in ("event", "page")}
-    found = tuple(
-        dict.fromkeys(label for name in searches for label in matching.labels(name, searches[name]))
-    )
+    searched = {name: matching.of(name, SEARCH) for name in ("event", "page")}
+    absent = dict.fromkeys(("person", "page", "target"), pl.UInt32) | {"moment": pl.Datetime("us")}
     flagged = rows.with_columns(
-        searched=pl.any_horizontal(_in(rows, name, searches[name]) for name in searches),
-        converted=_in(rows, "event", matching.named("event", conversions)),
+        *(pl.lit(None, dtype).alias(name) for name, dtype in absent.items() if name not in rows.columns),
+        *([pl.lit(0, pl.UInt32).alias(MASK)] if MASK not in rows.columns else []),
+        searched=pl.any_horizontal(_in(rows, name, words) for name, words in searched.items()),
+        converted=_in(rows, "event", matching.named("event", rules.conversions)),
         rage=_in(rows, "event", matching.of("event", _RAGE)),
         dead=_in(rows, "event", matching.of("event", _DEAD)),
         click=_in(rows, "event", matching.of("event", _CLICK)) if "event" in rows.columns else pl.lit(True),
         view=_in(rows, "event", matching.of("event", _VIEW)),
-        person=pl.col("person").to_physical() if "person" in rows.columns else pl.lit(None, pl.UInt32),
     )
-    for name in ("page", "target", SLOT):
-        # In the order of the words, so that rows of one moment are always in the same order.
-        flagged = flagged.with_columns(_ranked(flagged, name))
-    if "moment" not in rows.columns:
-        flagged = flagged.with_columns(moment=pl.lit(None, pl.Datetime("us")))
-    if gap is None:
-        placed, shared = _told(flagged)
-    else:
-        placed, shared = _by_gap(flagged, gap), 0
+    placed = _stated(flagged) if rules.gap is None else _by_gap(flagged, rules.gap)
     moments = flagged["moment"].drop_nulls()
-    coarse = moments.is_empty() or bool((moments.dt.timestamp("us") % _SECOND == 0).all())
     ordered = _rage(placed.sort("id", "moment", "page", SLOT, "target", nulls_last=True))
-    return Sessions(
-        _summed(ordered, matching),
-        _visits(ordered, rows, dwell=dwell),
+    return _Told(
+        _summed(ordered, rules.has_views),
+        _visits(ordered, dwell=rules.dwell),
         rows.height - placed.height,
-        found,
-        coarse,
+        Counter({(name, w): matching.counts[name][w] for name, words in searched.items() for w in words}),
+        bool((moments.dt.timestamp("us") % _SECOND == 0).all()),
         ordered.filter(_clicked()).height,
-        shared,
     )
 
 
@@ -112,25 +195,18 @@ class _Matching:
     """Which words of a column match; each different word is looked at once."""
 
     def __init__(self, rows: pl.DataFrame) -> None:
-        import polars as pl
-
-        self._words: dict[str, list[str]] = {}
+        self.counts: dict[str, dict[str, int]] = {}
         for name in ("event", "page"):
             if name in rows.columns:
-                counted = rows[name].drop_nulls().cast(pl.String).value_counts()
-                ordered = counted.sort(["count", name], descending=[True, False])
-                self._words[name] = ordered[name].to_list()
-        self.has_views = bool(self.of("event", _VIEW))
+                counted = rows[name].drop_nulls().value_counts()
+                self.counts[name] = dict(counted.iter_rows())
 
     def of(self, name: str, pattern: re.Pattern[str]) -> list[str]:
-        return [word for word in self._words.get(name, ()) if pattern.search(word)]
+        return [word for word in self.counts.get(name, ()) if pattern.search(word)]
 
     def named(self, name: str, words: Collection[str]) -> list[str]:
         folded = {word.strip().casefold() for word in words}
-        return [word for word in self._words.get(name, ()) if word.casefold() in folded]
-
-    def labels(self, name: str, words: list[str]) -> list[str]:
-        return [f"{name} {word}" for word in words]
+        return [word for word in self.counts.get(name, ()) if word.casefold() in folded]
 
 
 def _in(rows: pl.DataFrame, name: str, words: list[str]) -> pl.Expr:
@@ -139,7 +215,7 @@ def _in(rows: pl.DataFrame, name: str, words: list[str]) -> pl.Expr:
     if name not in rows.columns or not words:
         return pl.lit(False)
     codes = pl.Series(words, dtype=pl.String).cast(rows[name].dtype).to_physical()
-    return pl.col(name).to_physical().is_in(codes.to_list()).fill_null(False)
+    return pl.col(name).to_physical().is_in(codes.implode()).fill_null(False)
 
 
 def _clicked() -> pl.Expr:
@@ -149,31 +225,22 @@ def _clicked() -> pl.Expr:
     return pl.col("click") & pl.col("target").is_not_null() & pl.col("moment").is_not_null()
 
 
-def _ranked(rows: pl.DataFrame, name: str) -> pl.Expr:
-    """A column of codes as the rank of its words, so that they sort as words do."""
-    import polars as pl
-
-    if name not in rows.columns:
-        return pl.lit(None, pl.UInt32).alias(name)
-    words = rows[name].unique().cast(pl.String).drop_nulls().sort()
-    return pl.col(name).cast(pl.Enum(words))
-
-
-def _told(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+def _stated(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with the id of their session, from the column that says so.
 
     Some tools number the sessions of each person: an id of several persons is a session of each.
     """
     import polars as pl
 
-    rows = rows.filter(pl.col("session").is_not_null()).with_columns(pl.col("session").to_physical())
-    people = rows.group_by("session").agg(several=pl.col("person").drop_nulls().n_unique() > 1)
-    shared = people.filter("several")
-    if shared.is_empty():
-        return rows.with_columns(id=pl.col("session").cast(pl.UInt64)), 0
-    whose = pl.when(pl.col("several")).then(pl.col("person").cast(pl.UInt64) + 1).otherwise(0).fill_null(0)
-    joined = rows.join(people, on="session", how="left")
-    return joined.with_columns(id=pl.col("session").cast(pl.UInt64) * 2**32 + whose), shared.height
+    session, person = pl.col("session").to_physical(), pl.col("person").to_physical().cast(pl.UInt64)
+    rows = rows.filter(pl.col("session").is_not_null()).with_columns(id=session.cast(pl.UInt64))
+    # Where the least and the greatest differ there are several; counting them would take far longer.
+    people = rows.group_by("id").agg(several=person.min() != person.max())
+    if not people["several"].any():
+        return rows
+    whose = pl.when(pl.col("several")).then(person + 1).otherwise(0).fill_null(0)
+    joined = rows.join(people, on="id", how="left")
+    return joined.with_columns(id=pl.col("id") * 2**32 + whose)
 
 
 def _by_gap(rows: pl.DataFrame, gap: float) -> pl.DataFrame:
@@ -195,36 +262,37 @@ def _rage(ordered: pl.DataFrame) -> pl.DataFrame:
     if ordered["target"].null_count() == ordered.height:
         return ordered
     back = RAGE_CLICKS - 1
-    clicks = ordered.with_row_index("at").filter(_clicked()).sort("id", "target", "moment")
+    ordered = ordered.with_row_index("at")
+    clicks = ordered.filter(_clicked()).sort("id", "target", "moment")
     within = (
         pl.col("moment") - pl.col("moment").shift(back)
     ).dt.total_microseconds() <= RAGE_SECONDS * _SECOND
     same = (pl.col("id") == pl.col("id").shift(back)) & (pl.col("target") == pl.col("target").shift(back))
     ends = clicks.filter((within & same).fill_null(False))["at"]
-    return (
-        ordered.with_row_index("at")
-        .with_columns(rage=pl.col("rage") | pl.col("at").is_in(ends.to_list()))
-        .drop("at")
-    )
+    return ordered.with_columns(rage=pl.col("rage") | pl.col("at").is_in(ends.implode())).drop("at")
 
 
-def _summed(ordered: pl.DataFrame, matching: _Matching) -> pl.DataFrame:
+def _summed(ordered: pl.DataFrame, has_views: bool) -> pl.DataFrame:
     import polars as pl
 
-    views = pl.col("view").sum() if matching.has_views else pl.col("page").drop_nulls().n_unique()
-    return ordered.group_by("id", maintain_order=True).agg(
-        pl.col(SLOT).first().cast(pl.String),
-        pl.col("person").drop_nulls().first(),
+    page = pl.col("page")
+    views = pl.col("view").sum() if has_views else page.n_unique() - page.is_null().any()
+    summed = ordered.group_by("id", maintain_order=True).agg(
+        pl.col(SLOT).first(),
+        pl.col(MASK).first(),
+        pl.col("person").first(ignore_nulls=True),
+        page.first(ignore_nulls=True).alias("entry"),
         pl.len().alias("events"),
-        views.alias("views"),
+        views.cast(pl.UInt32).alias("views"),
         ((pl.col("moment").max() - pl.col("moment").min()).dt.total_microseconds() / _SECOND).alias(
             "seconds"
         ),
         *(pl.col(flag).any() for flag in ("searched", "converted", "rage", "dead")),
     )
+    return _as_text(summed.drop("id"), SLOT, "person", "entry")
 
 
-def _visits(ordered: pl.DataFrame, rows: pl.DataFrame, *, dwell: bool) -> pl.DataFrame:
+def _visits(ordered: pl.DataFrame, *, dwell: bool) -> pl.DataFrame:
     """A row per visit: consecutive events of a session on one page.
 
     A visit lasts until the next page of the session, so the last one is untimed, unless a column says how
@@ -232,8 +300,6 @@ def _visits(ordered: pl.DataFrame, rows: pl.DataFrame, *, dwell: bool) -> pl.Dat
     """
     import polars as pl
 
-    if "page" not in rows.columns:
-        return pl.DataFrame(schema={"page": pl.String, "person": pl.UInt32, "seconds": pl.Float64})
     there = ordered.filter(pl.col("page").is_not_null())
     fresh = (pl.col("id") != pl.col("id").shift()) | (pl.col("page") != pl.col("page").shift())
     runs = there.with_columns(visit=fresh.fill_null(True).cum_sum())
@@ -242,11 +308,17 @@ def _visits(ordered: pl.DataFrame, rows: pl.DataFrame, *, dwell: bool) -> pl.Dat
     visits = runs.group_by("visit", maintain_order=True).agg(
         pl.col("id").first(),
         pl.col("page").first(),
-        pl.col("person").drop_nulls().first(),
+        pl.col("person").first(ignore_nulls=True),
         pl.col("moment").first(),
         pl.when(timed).then(length).alias("seconds"),
     )
     if not dwell:
         until = pl.when(pl.col("id").shift(-1) == pl.col("id")).then(pl.col("moment").shift(-1))
         visits = visits.with_columns(seconds=(until - pl.col("moment")).dt.total_microseconds() / _SECOND)
-    return visits.select(pl.col("page").cast(pl.String), "person", "seconds", "id")
+    return _as_text(visits.select("page", "person", pl.col("seconds").cast(pl.Float64)), "page", "person")
+
+
+def _as_text(rows: pl.DataFrame, *names: str) -> pl.DataFrame:
+    import polars as pl
+
+    return rows.with_columns(pl.col(name).cast(pl.String) for name in names)

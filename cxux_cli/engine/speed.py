@@ -1,14 +1,14 @@
-"""Percentiles of the speed of pages, per slot and in all."""
+"""Percentiles of numbers that rows hold, slot by slot: of how fast pages were, of how long visits lasted."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxux_cli.engine.event_log import SLOT, STATES, WHOLE, states
-from cxux_cli.engine.percentiles import at_ranks, histogram, person_sums, read_sums, sizes
+from cxux_cli.engine.event_log import SLOT, STATES, collected, states
+from cxux_cli.engine.percentiles import at_ranks, histogram, sizes
+from cxux_cli.engine.person_sums import by_person, person_sums
 from cxux_cli.estimators import percentile
 from cxux_cli.estimators.person_sums import PersonSums
 from cxux_cli.results import Estimate
@@ -17,104 +17,89 @@ from cxux_cli.stats.percentiles import nearest_rank
 if TYPE_CHECKING:
     import polars as pl
 
-CELLS, ALL = "cells", "all"
-"""The rows as they are sliced, and all of them together."""
+    from cxux_cli.engine.spool import Spool
+
+Estimates = dict[tuple[str, int], dict[str, Estimate]]
+"""(role, percent) -> slot -> estimate."""
 
 
-@dataclass(frozen=True, slots=True)
-class Speed:
-    """One number per page view: how to find its percentiles, and why some page views have none.
-
-    `missing` is slot -> reason -> page views.
-    """
-
-    percents: Sequence[int]
-    histograms: Mapping[str, pl.DataFrame]
-    missing: Mapping[str, Mapping[str, int]]
-
-
-def first_pass(rows: pl.LazyFrame, roles: Sequence[str]) -> list[pl.LazyFrame]:
-    """What one scan tells: per role the histogram of its values, and of the states of those without one."""
-    frames = []
+def missing(rows: pl.LazyFrame, roles: Sequence[str]) -> dict[str, dict[str, dict[str, int]]]:
+    """Role -> slot -> reason -> rows without a number."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
     for role in roles:
-        frames += [histogram(rows, role), states(rows, role)]
-    return frames
-
-
-def read_first(
-    found: Sequence[pl.DataFrame], roles: Mapping[str, Sequence[int]], *, sliced: bool
-) -> dict[str, Speed]:
-    """The frames of `first_pass`, collected; `roles` are the percents wanted of each."""
-    import polars as pl
-
-    speeds = {}
-    for (role, percents), counts, without in zip(roles.items(), found[::2], found[1::2], strict=True):
-        whole = counts.group_by("bits").agg(pl.col("n").sum()).with_columns(pl.lit(WHOLE).alias(SLOT))
-        missing: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        for slot, state, n in without.select(SLOT, "state", "n").iter_rows():
-            for where in {slot, WHOLE}:
-                missing[where][STATES[state]] += n
-        histograms = {CELLS: counts, ALL: whole} if sliced else {ALL: counts}
-        speeds[role] = Speed(percents, histograms, missing)
-    return speeds
+        mine: dict[str, dict[str, int]] = defaultdict(dict)
+        for slot, state, n in collected(states(rows, role)).iter_rows():
+            mine[slot][STATES[state]] = n
+        found[role] = dict(mine)
+    return found
 
 
 def estimates(
-    rows: pl.LazyFrame, speeds: Mapping[str, Speed], *, by_person: bool, confidence: float
-) -> dict[tuple[str, int], dict[str, Estimate]]:
-    """(role, percent) -> slot -> estimate, the whole under `WHOLE`.
+    spool: Spool, roles: Mapping[str, Sequence[int]], *, persons: bool, confidence: float
+) -> Estimates:
+    """The percentiles of roles, whose percents are given, in every slot that has a value.
 
-    Scans again: for the values at the ranks of the percentiles, where somebody says who saw the pages for
-    how they vary from person to person, and for the values at the ranks of the limits.
+    The rows are read several times: for a histogram of each role and for the values at the ranks of the
+    percentiles; where somebody says whose rows they are once for how they vary from person to person; and
+    for the values at the ranks of the limits.
     """
-    import polars as pl
-
-    names = [(role, group) for role, speed in speeds.items() for group in speed.histograms]
-    whole = rows.with_columns(pl.lit(WHOLE).alias(SLOT))
-    frames = {f"{role} {group}": rows if group == CELLS else whole for role, group in names}
-    roles = {f"{role} {group}": role for role, group in names}
-    counts = {f"{role} {group}": speeds[role].histograms[group] for role, group in names}
-    n = {name: sizes(counts[name]) for name in frames}
+    rows = spool.rows
+    frames = dict.fromkeys(roles, rows)
+    values = {role: role for role in roles}
+    counts = {role: collected(histogram(rows, role)) for role in roles}
+    n = {role: sizes(counts[role]) for role in roles}
     wanted = {
-        name: {
-            slot: [nearest_rank(k, p) for p in speeds[roles[name]].percents] for slot, k in n[name].items()
-        }
-        for name in frames
+        role: {slot: [nearest_rank(k, p) for p in percents] for slot, k in n[role].items()}
+        for role, percents in roles.items()
     }
-    values = at_ranks(frames, roles, counts, wanted)
-    sums = _sums(frames, roles, speeds, n, values) if by_person else {}
+    known = at_ranks(frames, values, counts, wanted)
+    sums = _sums(spool, roles, n, known) if persons else {}
     ranks = {
-        (name, p, slot): percentile.ranks(k, p, confidence=confidence, sums=sums.get((name, p), {}).get(slot))
-        for name in frames
-        for p in speeds[roles[name]].percents
-        for slot, k in n[name].items()
+        (role, p, slot): percentile.ranks(k, p, confidence=confidence, sums=sums.get((role, p), {}).get(slot))
+        for role, percents in roles.items()
+        for p in percents
+        for slot, k in n[role].items()
     }
-    limits: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in frames}
-    for (name, _, slot), at in ranks.items():
-        limits[name][slot] += at.limits or ()
-    more = at_ranks(frames, roles, counts, limits)
-    found: dict[tuple[str, int], dict[str, Estimate]] = defaultdict(dict)
-    for (name, p, slot), at in ranks.items():
-        known = values[name][slot] | more.get(name, {}).get(slot, {})
-        found[roles[name], p][slot] = percentile.estimate(n[name][slot], p, at, known, confidence=confidence)
+    limits: dict[str, dict[str, list[int]]] = {role: defaultdict(list) for role in roles}
+    for (role, _, slot), at in ranks.items():
+        limits[role][slot] += at.limits or ()
+    more = at_ranks(frames, values, counts, limits)
+    found: Estimates = defaultdict(dict)
+    for (role, p, slot), at in ranks.items():
+        mine = known[role][slot] | more.get(role, {}).get(slot, {})
+        found[role, p][slot] = percentile.estimate(n[role][slot], p, at, mine, confidence=confidence)
     return dict(found)
 
 
 def _sums(
-    frames: Mapping[str, pl.LazyFrame],
-    roles: Mapping[str, str],
-    speeds: Mapping[str, Speed],
+    spool: Spool,
+    roles: Mapping[str, Sequence[int]],
     n: Mapping[str, Mapping[str, int]],
     values: Mapping[str, Mapping[str, Mapping[int, float]]],
 ) -> dict[tuple[str, int], dict[str, PersonSums]]:
+    """By person, how many rows have a value and how many one that is not above the percentile of their slot."""
     import polars as pl
 
-    keys, scans = [], []
-    for name, frame in frames.items():
-        for p in speeds[roles[name]].percents:
-            limits = {slot: values[name][slot][nearest_rank(k, p)] for slot, k in n[name].items()}
-            if limits:
-                keys.append((name, p))
-                scans.append(person_sums(frame, roles[name], limits))
-    results = pl.collect_all(scans, engine="streaming")
-    return {key: read_sums(result) for key, result in zip(keys, results, strict=True)}
+    names = {(role, p): f"{role} p{p}" for role, percents in roles.items() for p in percents}
+    slots = sorted({slot for of in n.values() for slot in of})
+    bounds: dict[str, list[float | None]] = {
+        name: [
+            values[role][slot][nearest_rank(n[role][slot], p)] if slot in n[role] else None for slot in slots
+        ]
+        for (role, p), name in names.items()
+    }
+    shares = {
+        name: (pl.col(role).count(), (pl.col(role) <= pl.col(f"{name} limit")).sum())
+        for (role, _), name in names.items()
+    }
+    limits = pl.LazyFrame(
+        {SLOT: slots, **{f"{name} limit": of for name, of in bounds.items()}},
+        schema={SLOT: pl.String, **{f"{name} limit": pl.Float64 for name in bounds}},
+    )
+
+    def told(bucket: pl.LazyFrame) -> pl.DataFrame:
+        within = bucket.select(SLOT, "person", *roles).join(limits, on=SLOT)
+        return by_person(within, shares).collect()
+
+    found = person_sums(spool.filled(map(told, spool.buckets)).wholes, shares)
+    return {key: found[name] for key, name in names.items()}

@@ -22,6 +22,17 @@ class PersonSums:
     kn: int
     nn: int
 
+    def __add__(self, other: PersonSums) -> PersonSums:
+        """The sums of two groups that have nobody in common."""
+        return PersonSums(
+            self.persons + other.persons,
+            self.n + other.n,
+            self.k + other.k,
+            self.kk + other.kk,
+            self.kn + other.kn,
+            self.nn + other.nn,
+        )
+
     def over_persons(self) -> Persons | None:
         """How the share k / n varies from person to person; None where nobody has two rows.
 

@@ -28,10 +28,20 @@ def stickiness_interval(
 
     if users < 2:
         return None
-    variance = (squares - days * days / users) / (users - 1)
-    error = sqrt(max(0.0, variance) / users) / length
+    error = stickiness_error(users, days, squares, length)
     low, high = t_interval(days / users / length, error, users - 1, confidence=confidence)
     return max(0.0, low), min(1.0, high)
+
+
+def stickiness_error(users: int, days: int, squares: int, length: int) -> float:
+    """The standard error of stickiness, a fraction: that of the mean of the users' shares of active days.
+
+    Arguments as of `stickiness_interval`. ValueError: users < 2.
+    """
+    if users < 2:
+        raise ValueError("one user has no standard error.")
+    variance = (squares - days * days / users) / (users - 1)
+    return sqrt(max(0.0, variance) / users) / length
 
 
 def never_seen_bound(n: int, *, confidence: float = 0.95) -> float:

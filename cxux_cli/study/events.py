@@ -69,6 +69,10 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 """Role -> names of its column, the surest first; written without units, in lower case."""
 SPEED = ("load-time", "lcp", "inp", "cls", "fcp", "ttfb")
 """The roles that hold the speed of a page, in the order in which they are reported."""
+WEB = ("person", "session", "time", "event", "page", "target", "duration", *SPEED)
+"""The roles of page views and of what is done on pages."""
+ADOPTION = ("person", "time", "event", "feature", "duration")
+"""The roles of the use of a product."""
 _LONGEST = {
     "load-time": 30.0,
     "lcp": 30.0,

@@ -5,7 +5,8 @@ import polars as pl
 import pytest
 
 from cxux_cli.engine import percentiles
-from cxux_cli.engine.percentiles import at_ranks, histogram, read_sums, sizes, sums_by_person
+from cxux_cli.engine.percentiles import at_ranks, histogram, sizes
+from cxux_cli.engine.person_sums import by_person, person_sums
 
 RNG = np.random.default_rng(7)
 DATA = {
@@ -16,6 +17,9 @@ DATA = {
     "close together": 1000 + RNG.random(5_000) * 1e-9,
     "wide": 10.0 ** RNG.uniform(-300, 300, 5_000),
 }
+
+
+SHARE = {"yes": (pl.len(), pl.col("yes").sum())}
 
 
 def found(frame, ranks):
@@ -60,7 +64,7 @@ def test_the_sums_by_person_are_those_of_the_direct_formula():
     people = RNG.integers(0, 40, 500)
     yes = RNG.random(500) < 0.1 + 0.8 * (people % 2)
     frame = pl.LazyFrame({"slot": "", "person": people, "yes": yes})
-    sums = read_sums(sums_by_person(frame).collect())[""]
+    sums = person_sums([by_person(frame, SHARE)], SHARE)["yes"][""]
     share = yes.mean()
     totals = np.array([(yes[people == g] - share).sum() for g in np.unique(people)])
     count = totals.size
@@ -72,5 +76,13 @@ def test_the_sums_by_person_are_those_of_the_direct_formula():
 
 def test_rows_of_nobody_are_persons_of_their_own():
     frame = pl.LazyFrame({"slot": "", "person": [None, None, 1, 1], "yes": [True, False, True, True]})
-    sums = read_sums(sums_by_person(frame).collect())[""]
+    sums = person_sums([by_person(frame, SHARE)], SHARE)["yes"][""]
     assert (sums.persons, sums.n, sums.k, sums.kk, sums.kn, sums.nn) == (3, 4, 3, 5, 5, 6)
+
+
+def test_groups_that_have_nobody_in_common_add_up():
+    people = RNG.integers(0, 40, 500)
+    frame = pl.DataFrame({"slot": "", "person": people, "yes": RNG.random(500) < 0.4})
+    parts = [frame.filter(pl.col("person") % 3 == i).lazy() for i in range(3)]
+    whole = person_sums([by_person(frame.lazy(), SHARE)], SHARE)
+    assert person_sums([by_person(part, SHARE) for part in parts], SHARE) == whole
