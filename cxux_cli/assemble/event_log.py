@@ -186,8 +186,11 @@ def safe(plan: LogPlan, placed: Sequence[Placed], min_n: int, members: Members) 
         people = [_people(placed[i]) for i in mine]
         behind = [_behind(plan, placed[i].slot, members) for i in mine] if members else ()
         for i, r, n in zip(mine, hide(results, min_n, behind, people), people, strict=True):
+            if not r.hidden or (placed[i].result.estimate.n == 0 and not placed[i].result.missing):
+                # Where there is nobody there is nothing to hide.
+                continue
             # Of a number that is counted in full, n is the number: people stand in its place.
-            found[i] = replace(r, estimate=replace(r.estimate, n=n)) if r.hidden else r
+            found[i] = replace(r, estimate=replace(r.estimate, n=n))
     return [r for r in found if r.persona is None or r.persona in plan.shown or r.persona == UNASSIGNED]
 
 

@@ -31,6 +31,10 @@ SLICING = tuple(option for option in options.slicing(1) if option.name != "keep"
 """As everywhere, but for the rows that only survey tools mark."""
 
 
+_ROLES = {"respondent": "person", "participant": "person", "when": "time"}
+"""What a study config calls the roles of a log."""
+
+
 def asked(given: dict[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
     """What the requests on logs say alike: rows, roles, unit, study. `wanted` are the roles there are."""
     from cxux_cli.request import TableRequest
@@ -51,7 +55,7 @@ def asked(given: dict[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
         rows = with_rows(rows, study, source)
         rows = replace(rows, weight=None, time=_time(rows.time, study, source, columns))
         if source is not None:
-            roles = {"person" if role == "respondent" else role: n for role, n in source.columns.items()}
+            roles = {_ROLES.get(role, role): names for role, names in source.columns.items()}
             columns = {role: list(names) for role, names in roles.items() if role in wanted} | columns
     return {
         "rows": rows,

@@ -8,10 +8,15 @@ from cxux_cli.measures.base import Declared
 from cxux_cli.render.view import Grid, View, notes, number, source_facts
 from cxux_cli.results import Report, Result
 
-_FEATURES, _PAGES = "feature-adoption", "page-visits"
+_FEATURES, _PAGES, _BOUNCE = "feature-adoption", "page-visits", "bounce"
 """The measures whose results make a table of their own, with what stands beside them."""
-_BESIDE = {_FEATURES: ("feature-visits", "feature-time"), _PAGES: ("time-on-page",)}
-_LISTED = {_FEATURES: "feature", _PAGES: "page"}
+_BESIDE = {_FEATURES: ("feature-visits", "feature-time"), _PAGES: ("time-on-page",), _BOUNCE: ()}
+_LISTED = {_FEATURES: "feature", _PAGES: "page", _BOUNCE: "entry"}
+_TITLES = {
+    _FEATURES: "Features, by reach",
+    _PAGES: "Most visited pages",
+    _BOUNCE: "Bounce by entry page",
+}
 
 
 def view(report: Report, declared: Mapping[str, Declared]) -> View:
@@ -29,12 +34,10 @@ def _listed(report: Report, key: str, name: str) -> list[Result]:
 
 
 def _measures(results: Sequence[Result], confidence: float) -> Grid:
-    names = list(dict.fromkeys(name for r in results for name in r.segment))
-    periods = any(r.period for r in results)
-    own = [*(["period"] if periods else []), *names]
+    where = _places(results, list(dict.fromkeys(name for r in results for name in r.segment)))
     columns = [
         "measure",
-        *own,
+        *where,
         "value",
         "unit",
         f"{100 * confidence:.6g} % interval",
@@ -47,30 +50,45 @@ def _measures(results: Sequence[Result], confidence: float) -> Grid:
         e = r.estimate
         places = 3 if r.measure == "cls" else 0 if r.unit == "ms" or r.measure == "web-vitals" else 1
         interval = f"{number(e.low, places)} to {number(e.high, places)}" if e.low is not None else "-"
-        reading = r.readings[0] if r.readings else None
-        where = [*([r.period.label if r.period else ""] if periods else [])]
-        where += [
-            ("(blank)" if r.segment[n] is None else str(r.segment[n])) if n in r.segment else ""
-            for n in names
-        ]
-        if where and not any(where):
-            where[0] = "all"
-        value = number(e.value, places) if e.value is not None else "not measurable" if e.n == 0 else "-"
+        value = number(e.value, places)
+        if r.hidden:
+            value = "hidden"
+        elif any(note.startswith("not measurable") for note in e.notes):
+            value = "not measurable"
+        own = [of(r) for of in where.values()]
+        if own and not any(own):
+            own[0] = "all"
         rows.append(
             (
                 r.measure if r.measure != last else "",
-                *where,
+                *own,
                 value,
                 r.unit,
                 interval,
                 f"{e.n}",
-                f"{r.n_missing}",
+                "-" if r.hidden else f"{r.n_missing}",
+                _reading(r) if r.readings else "",
             )
-            + (_reading(r) if reading else "",)
         )
         last = r.measure
-    start = len(own) + 1
+    start = len(where) + 1
     return Grid("Measures", tuple(columns), tuple(rows), frozenset((start, start + 3, start + 4)))
+
+
+def _places(results: Sequence[Result], segments: Sequence[str]) -> dict[str, Callable[[Result], str]]:
+    """The columns that say what a result stands for: persona, period, segments."""
+
+    def segment(name: str) -> Callable[[Result], str]:
+        return lambda r: (
+            "" if name not in r.segment else "(blank)" if r.segment[name] is None else str(r.segment[name])
+        )
+
+    found: dict[str, Callable[[Result], str]] = {}
+    if any(r.persona for r in results):
+        found["persona"] = lambda r: r.persona or "everyone"
+    if any(r.period for r in results):
+        found["period"] = lambda r: r.period.label if r.period else ""
+    return found | {name: segment(name) for name in segments}
 
 
 def _reading(result: Result) -> str:
@@ -87,23 +105,17 @@ def _things(report: Report, key: str, name: str) -> Grid:
     """A row per page or feature and slice: what was found of it, side by side."""
     mine = _listed(report, key, name)
     others = list(dict.fromkeys(n for r in mine for n in r.segment if n != name))
-    periods = any(r.period for r in mine)
+    where = _places(mine, [name])
+    where = {name: where.pop(name), **where, **_places([], others)}
     rows: dict[tuple[str, ...], dict[str, Result]] = {}
     for r in mine:
-        where = (str(r.segment[name]), *([r.period.label if r.period else "all"] if periods else []))
-        where += tuple(
-            "(blank)" if n in r.segment and r.segment[n] is None else str(r.segment.get(n, "all"))
-            for n in others
-        )
-        rows.setdefault(where, {})[r.measure] = r
-    head = [name, *(["period"] if periods else []), *others]
-    shown = _FEATURE_COLUMNS if key == _FEATURES else _PAGE_COLUMNS
-    cells = [(*where, *(of(found) for _, of in shown)) for where, found in rows.items()]
-    start = len(head)
-    title = "Features, by reach" if key == _FEATURES else "Most visited pages"
+        rows.setdefault(tuple(of(r) or "all" for of in where.values()), {})[r.measure] = r
+    shown = _COLUMNS[key]
+    cells = [(*place, *(of(found) for _, of in shown)) for place, found in rows.items()]
+    start = len(where)
     return Grid(
-        title,
-        (*head, *(title for title, _ in shown)),
+        _TITLES[key],
+        (*where, *(title for title, _ in shown)),
         tuple(cells),
         frozenset(range(start, start + len(shown))),
     )
@@ -111,7 +123,9 @@ def _things(report: Report, key: str, name: str) -> Grid:
 
 def _value(measure: str, places: int) -> Callable[[Mapping[str, Result]], str]:
     def of(found: Mapping[str, Result]) -> str:
-        return number(found[measure].estimate.value, places) if measure in found else "-"
+        if measure not in found:
+            return "-"
+        return "hidden" if found[measure].hidden else number(found[measure].estimate.value, places)
 
     return of
 
@@ -149,6 +163,17 @@ _PAGE_COLUMNS = (
     ("interval", _interval("time-on-page", 1)),
     ("timed", lambda found: f"{found['time-on-page'].estimate.n}" if "time-on-page" in found else "-"),
 )
+_BOUNCE_COLUMNS = (
+    ("bounce %", _value(_BOUNCE, 1)),
+    ("interval", _interval(_BOUNCE, 1)),
+    ("sessions", lambda found: f"{found[_BOUNCE].estimate.n}"),
+    ("kind", lambda found: found[_BOUNCE].kind.value),
+)
+_COLUMNS: Mapping[str, tuple[tuple[str, Callable[[Mapping[str, Result]], str]], ...]] = {
+    _FEATURES: _FEATURE_COLUMNS,
+    _PAGES: _PAGE_COLUMNS,
+    _BOUNCE: _BOUNCE_COLUMNS,
+}
 
 
 def _readings(results: Sequence[Result]) -> list[tuple[str, str]]:
@@ -163,7 +188,7 @@ def _missing(results: Sequence[Result]) -> list[tuple[str, str]]:
     return [
         ("Missing", f"{r.measure}: " + "; ".join(f"{m.rows} {m.reason}" for m in r.missing))
         for r in results
-        if r.missing and not r.segment and r.period is None
+        if r.missing and not r.segment and r.period is None and r.persona is None
     ]
 
 
