@@ -120,11 +120,7 @@ def run(study: Study, given: dict[str, Any], *, only_gates: bool = False) -> Run
 
     def measure() -> Studied:
         stale = stale_sources(study, today, request.sources)
-        found = studied.run(request)
-        said = [f"source '{name}' is stale: {why}" for name, why in stale.items()]
-        # Told with --quiet too: last month's file must not pass for this week's.
-        sys.stderr.writelines(f"cxux: {line}\n" for line in said)
-        found = replace(found, report=replace(found.report, notes=(*found.report.notes, *said)))
+        found = _told(studied.run(request), stale)
         if not study.gates:
             return found
         compared = kept.compared(request, found)
@@ -136,6 +132,19 @@ def run(study: Study, given: dict[str, Any], *, only_gates: bool = False) -> Run
     if code == ExitCode.OK and given["strict"] and found.report.status == "no_data":
         code = ExitCode.UNDECIDED
     return Run(request, found, ExitCode.OK if given["exit_zero"] else code, today)
+
+
+def _told(found: Studied, stale: Mapping[str, str]) -> Studied:
+    """The reports with notes on the sources that are stale: the whole, and the parts that a page is made of."""
+    said = {name: f"source '{name}' is stale: {why}" for name, why in stale.items()}
+    # Told with --quiet too: last month's file must not pass for this week's.
+    sys.stderr.writelines(f"cxux: {line}\n" for line in said.values())
+    parts = []
+    for part in found.parts:
+        own = [said[part.source]] if part.source in said else []
+        parts.append(replace(part, report=replace(part.report, notes=(*own, *part.report.notes))))
+    whole = replace(found.report, notes=(*said.values(), *found.report.notes))
+    return replace(found, report=whole, parts=tuple(parts))
 
 
 @contextmanager

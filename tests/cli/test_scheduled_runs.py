@@ -101,6 +101,15 @@ def test_old_answers_are_no_data(cli, study):
     assert "11.4 days old" in gate["message"]
 
 
+def test_old_answers_are_said_where_there_are_no_gates_too(cli, study):
+    text = CONFIG[: CONFIG.index("gates:")] + CONFIG[CONFIG.index("outputs:") :]
+    (study / "cxux.yaml").write_text(text, encoding="utf-8")
+    code, out, err = cli(["report", "cxux.yaml", "--as-of", "2026-10-12", "--quiet"])
+    assert (code, out) == (0, "")
+    assert "11.4 days old" in err
+    assert "11.4 days old" in (study / "reports" / "latest.md").read_text(encoding="utf-8")
+
+
 def test_another_run_in_the_folder_is_told(cli, study):
     (study / "reports").mkdir()
     with held(study / "reports"):
