@@ -65,8 +65,13 @@ def _results(
     request: ObservationRequest, attempts: Sequence[Attempt], cells: Sequence[Slice]
 ) -> list[Result]:
     """Each measure that the file can answer: the tasks in the order of their names, then all of them."""
-    places = [frozenset((i, row) for i, rows in enumerate(cell.rows) for row in rows) for cell in cells]
-    parts = [[attempt for attempt in attempts if attempt.where in mine] for mine in places]
+    made: dict[tuple[int, int], list[Attempt]] = defaultdict(list)
+    for attempt in attempts:
+        made[attempt.where].append(attempt)
+    parts = [
+        [attempt for i, rows in enumerate(cell.rows) for row in rows for attempt in made.get((i, row), ())]
+        for cell in cells
+    ]
     named = sorted({attempt.task for attempt in attempts if attempt.task}, key=_natural)
     tasks: list[str | None] = [*named, None]
     found: list[Result] = []

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 
 from cxux_cli.catalog.observed import Outcome, is_correct, is_not_counted, outcome
 from cxux_cli.errors import InputError
@@ -64,7 +65,7 @@ _USABILITY = (
     "search",
 )
 """Roles that a test of a product has and a tree test has not."""
-_TREE = re.compile(r"tree|first.?click|card|baum|árbol|arbre", re.IGNORECASE)
+_TREE = re.compile(r"tree|first.?click", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,9 @@ def understand(source: Source, stated: Mapping[str, Sequence[str]]) -> Layout:
             where=source.path,
             hint="name one: --column outcome=NAME or --column 'first click=NAME'",
         )
+    told = any({"first click", "path"} & of.keys() for of in tasks.values())
+    if not told and not _is_of_a_tree(source, [of["outcome"] for of in tasks.values()]):
+        raise _no_tree(source, f"'{next(iter(tasks.values()))['outcome'].name}' and its like", "")
     columns = {n: c for n, c in roles.columns.items() if n in ("participant", "status")}
     return Layout(Roles(columns, roles.why), tasks)
 
@@ -123,26 +127,37 @@ def understand(source: Source, stated: Mapping[str, Sequence[str]]) -> Layout:
 def _doubts(source: Source, roles: Roles, stated: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """What is to be said where only plain outcomes speak for a tree test.
 
-    Raises `InputError` where the other columns are those of a usability test.
+    Raises `InputError` where the other columns are those of a usability test, or do not say who did what.
     """
-    told = (
-        stated.keys() & {"outcome", "first click", "path"} or {"first click", "path"} & roles.columns.keys()
-    )
+    told = {"outcome", "first click", "path"} & stated.keys() | {"first click", "path"} & roles.columns.keys()
     column = roles.columns.get("outcome")
-    if told or column is None or _TREE.search(f"{source.path} {source.sheet or ''}"):
-        return ()
-    cells = source.answers(column.index)
-    if any((how := outcome(cell)) is not None and how.direct is not None for cell in cells):
+    if told or column is None or _is_of_a_tree(source, [column]):
         return ()
     of_product = [c.name for c in source.columns if any(is_called(c.name, role) for role in _USABILITY)]
-    if of_product:
-        raise InputError(
-            "this is a usability test, and nothing says that it is one of a tree: the outcomes are plain, and there "
-            f"is a column '{of_product[0]}'",
-            where=source.path,
-            hint=f"cxux tasks {source.path} measures it; a tree test all the same: --column outcome={column.name}",
+    known = any(outcome(cell) is not None for cell in source.answers(column.index))
+    if of_product or (known and not {"participant", "task"} <= roles.columns.keys()):
+        beside = f" beside '{of_product[0]}'" if of_product else ""
+        raise _no_tree(
+            source, f"'{column.name}'{beside}", f"; a tree test all the same: --column outcome={column.name}"
         )
     return ("the outcomes are plain: of a test that is none of a tree, cxux tasks tells more",)
+
+
+def _is_of_a_tree(source: Source, columns: Iterable[Column]) -> bool:
+    """Whether outcomes are direct or indirect, or the file or the sheet is called after a tree or first clicks."""
+    if _TREE.search(f"{PurePath(source.path).stem} {source.sheet or ''}"):
+        return True
+    cells = (outcome(cell) for column in columns for cell in source.answers(column.index))
+    return any(how is not None and how.direct is not None for how in cells)
+
+
+def _no_tree(source: Source, what: str, more: str) -> InputError:
+    return InputError(
+        f"nothing says that this is a test of a tree: the outcomes are plain ({what}), and there are no paths and no "
+        "first clicks",
+        where=source.path,
+        hint=f"cxux tasks {source.path} measures success and failure{more}",
+    )
 
 
 def _wide(source: Source, taken: set[int]) -> dict[str, dict[str, Column]]:

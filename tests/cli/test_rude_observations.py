@@ -175,6 +175,27 @@ def test_a_usability_test_is_sent_to_its_command(run) -> None:
     assert run("tree", text.replace("success", "Direct Success"))[0] == 0
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "participant,Q1,Q2\nP1,correct,wrong\nP2,correct,correct\n",
+        "test,result,duration\nlogin works,pass,1.2\nlogout works,fail,0.4\n",
+        "participant,T1,T2\nP1,success,failure\nP2,success,success\n",
+    ],
+)
+def test_plain_outcomes_of_who_knows_what_are_no_tree(run, text: str) -> None:
+    code, out, err = run("tree", text)
+    assert (code, out) == (4, "")
+    assert "nothing says that this is a test of a tree" in err
+    assert "cxux tasks" in err
+
+
+def test_the_name_of_a_file_speaks_for_a_tree(cli, tmp_path: Path) -> None:
+    path = tmp_path / "tree test 2.csv"
+    path.write_text("participant,T1,T2\nP1,success,failure\nP2,success,success\n", encoding="utf-8")
+    assert cli(["tree", path])[0] == 0
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_odd_paths_and_times(run, form: str) -> None:
     far = " > ".join(f"n{i % 50}" for i in range(5000))
