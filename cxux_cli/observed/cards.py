@@ -76,7 +76,7 @@ def _agreement(request: ObservationRequest, said: Sorting, card: str, name: str)
     counts = Counter(category for categories in placed for category in categories)
     unsorted = Missing("did not sort the card", len(said.sorts) - len(placed))
     if not counts:
-        return share(CARD_AGREEMENT, request, 0, 0, {"card": name}, missing=unsorted)
+        return share(CARD_AGREEMENT, request, 0, 0, {"card": name}, missing=unsorted, adds=False)
     best = min(counts, key=lambda category: (-counts[category], category))
     tied = sorted(category for category, n in counts.items() if n == counts[best])
     notes = (f"most usual: {' or '.join(shorten(_usual(said.spellings[c]), 40) for c in tied[:3])}",)
@@ -86,6 +86,8 @@ def _agreement(request: ObservationRequest, said: Sorting, card: str, name: str)
         parts=parts,
         missing=unsorted,
         notes=notes,
+        # The most usual category of two samples need not be that of either.
+        adds=False,
     )
 
 

@@ -205,6 +205,8 @@ def _frequency(request: ObservationRequest, study: _Study, part: _Part, key: str
         *(PROBLEM_FREQUENCY, request, met, base, {"problem": study.names[key]}),
         parts={"severity_worst": worst, "severity_mean": mean, "impact": impact},
         missing=Missing("nothing said of this problem", part.n - base),
+        # Where segments divide sightings everybody is in n of each.
+        adds=not study.scattered,
     )
 
 

@@ -140,17 +140,19 @@ def share(
     notes: tuple[str, ...] = (),
     persons: Persons | None = None,
     task: str | None = None,
+    adds: bool = True,
 ) -> Result:
     """The share k of n as a result, with the interval that was asked for; `parts` stand beside the two counts.
 
-    `persons` is given where people are counted several times.
+    `persons` is given where people are counted several times; `adds` says whether k and n of two samples
+    add to those of both.
     """
     counts = {x: Count(m, float(m), float(m)) for x, m in ((0.0, n - k), (1.0, k)) if m}
     estimate = SHARE.estimate(
         Tally(counts), confidence=request.confidence, interval=request.interval, persons=persons
     )
     estimate = replace(estimate, parts={**estimate.parts, **(parts or {})})
-    state = {"kind": "share", "k": k, "n": n}
+    state = {"kind": "share", "k": k, "n": n} if adds else None
     return result(declared, estimate, segment, state=state, missing=missing, notes=notes, task=task)
 
 

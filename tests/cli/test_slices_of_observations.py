@@ -74,13 +74,11 @@ def test_a_segment_is_what_a_condition_keeps(run) -> None:
 
 
 def test_states_of_segments_add_to_that_of_all(run) -> None:
-    for verb, text in (("problems", MATRIX), ("tree", TREE), ("cards", CARDS)):
+    for verb, text in (("problems", MATRIX), ("tree", TREE)):
         report = run(verb, text, "--by", "plan")
         whole = [r for r in report["results"] if "plan" not in r["segment"] and r["state"]]
         assert whole
         for r in whole:
-            if r["measure"] == "card-agreement":
-                continue
             same = [
                 o["state"]
                 for o in report["results"]
@@ -90,6 +88,14 @@ def test_states_of_segments_add_to_that_of_all(run) -> None:
             ]
             for key in {"k", "n", "sum", "sum2"} & r["state"].keys():
                 assert sum(s[key] for s in same) == pytest.approx(r["state"][key]), (r["measure"], key)
+
+
+def test_what_does_not_add_has_no_state(run) -> None:
+    text = "participant,task,problem\nP1,Buy,A\nP1,Pay,B\nP2,Buy,A\n"
+    scattered = run("problems", text, "--by", "task")["results"]
+    cards = run("cards", CARDS, "--by", "plan")["results"]
+    assert {str(r["state"]) for r in [*scattered, *cards]} == {"None"}
+    assert all(r["state"] for r in run("problems", text)["results"] if r["segment"])
 
 
 def test_severity_is_kept_in_a_segment(run) -> None:
