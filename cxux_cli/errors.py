@@ -61,6 +61,10 @@ class UsageError(CxuxError):
     code = ExitCode.USAGE
 
 
+class PersonasError(UsageError):
+    """An input lacks what tells the personas of the study apart."""
+
+
 class InputError(CxuxError):
     """The input cannot be read, is empty, or lacks what the measure needs."""
 

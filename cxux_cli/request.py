@@ -43,8 +43,6 @@ class Request:
     """The config whose personas are told apart, where some are asked for."""
     personas: Sequence[str] = ()
     """Ids of the personas that are shown, beside everybody and those of none."""
-    personas_if_known: bool = False
-    """Whether inputs that lack a column of the personas are measured without them, rather than refused."""
     time: Time = field(default_factory=Time)
     weight: str | None = None
     confidence: float = 0.95

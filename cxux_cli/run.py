@@ -160,9 +160,6 @@ def _plan(asked: Asked, sources: Sequence[Source], *, typed: bool = True, witnes
     names = tuple(column.name if column else SOURCE for column in specs[0].by)
     every, window = series(slicing)
     study = slicing.study if slicing.personas else None
-    if study is not None and not all(spec.members for spec in specs):
-        study, specs = None, tuple(replace(spec, members=None) for spec in specs)
-        notes = (*notes, "the personas cannot be told here: a column of their conditions is missing")
     plan = Plan(
         with_person(slicing, specs),
         tuple(scorings),

@@ -108,12 +108,7 @@ def _members(request: Request | TableRequest, source: Source) -> Members | None:
         return None
     from cxux_cli.study.personas import membership
 
-    try:
-        return membership(request.study.personas, source, request.study.path)
-    except UsageError:
-        if request.personas_if_known:
-            return None
-        raise
+    return membership(request.study.personas, source, request.study.path)
 
 
 def _dates(request: Request | TableRequest, source: Source) -> Dates | None:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from cxux_cli.assemble.comparisons import adjusted
-from cxux_cli.errors import CxuxError, InputError, UsageError
+from cxux_cli.errors import CxuxError, InputError, PersonasError, UsageError
 from cxux_cli.measures.base import Measure
 from cxux_cli.measures.declared import FAMILIES, family
 from cxux_cli.measures.registry import COMMANDS
@@ -48,6 +48,11 @@ class StudyRequest:
     """What the window is called: 2026-W38."""
     only_gates: bool = False
     """Whether only what gates judge is measured."""
+
+    @property
+    def personas(self) -> tuple[str, ...]:
+        """The ids of the personas of the study."""
+        return tuple(persona.id for persona in self.study.personas)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -169,6 +174,18 @@ def _anything(request: StudyRequest, source: SourceConfig) -> Part:
 
 
 def _part(request: StudyRequest, wanted: _Wanted, *, lenient: bool = False) -> Part:
+    """What one command says of one source; without the personas, where it lacks what tells them."""
+    try:
+        return _measured(request, wanted, lenient)
+    except PersonasError as error:
+        nobody = replace(request, study=replace(request.study, personas=()))
+        part = _measured(nobody, wanted, lenient)
+        why = (error.details or (error.message,))[0]
+        note = f"the personas cannot be told here: {why}"
+        return replace(part, report=replace(part.report, notes=(note, *part.report.notes)))
+
+
+def _measured(request: StudyRequest, wanted: _Wanted, lenient: bool) -> Part:
     source, verb = wanted.source, wanted.verb
     if verb == QUESTIONS:
         report, measures = _questions(request, wanted, lenient)
@@ -250,8 +267,7 @@ def _asked(request: StudyRequest, source: SourceConfig, asked: MeasureConfig) ->
         by=asked.by,
         where=source.where,
         study=study,
-        personas=tuple(persona.id for persona in study.personas),
-        personas_if_known=True,
+        personas=request.personas,
         time=_time(request, source, asked.every),
         weight=source.weight,
         confidence=request.confidence,
@@ -298,47 +314,54 @@ def _observed(request: StudyRequest, wanted: _Wanted) -> Report:
         read=source.read,
         hashes=request.hashes,
     )
-    return _MEASURED[wanted.verb](request.study, source, rows)
+    return _COMMANDS[wanted.verb](request, source, rows)
 
 
-def _tasks(study: Study, source: SourceConfig, rows: TableRequest) -> Report:
+def _tasks(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> Report:
     from cxux_cli import usability
 
-    roles = {("participant" if r == "respondent" else r): names for r, names in source.columns.items()}
-    return usability.run(TasksRequest(**_fields(rows), roles=roles, study=study))
+    return usability.run(TasksRequest(**_fields(rows), roles=_roles(source), study=request.study))
 
 
-def _web(study: Study, source: SourceConfig, rows: TableRequest) -> Report:
+def _web(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> Report:
     from cxux_cli import telemetry
 
-    return telemetry.web(WebRequest(rows, source.columns))
+    return telemetry.web(WebRequest(rows, source.columns, study=request.study, personas=request.personas))
 
 
-def _adoption(study: Study, source: SourceConfig, rows: TableRequest) -> Report:
+def _adoption(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> Report:
     from cxux_cli import telemetry
 
-    return telemetry.adoption(AdoptionRequest(rows, source.columns))
+    return telemetry.adoption(
+        AdoptionRequest(rows, source.columns, study=request.study, personas=request.personas)
+    )
 
 
-def _problems(study: Study, source: SourceConfig, rows: TableRequest) -> Report:
+def _of_people(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> ObservationRequest:
+    return ObservationRequest(
+        **_fields(rows), roles=_roles(source), study=request.study, personas=request.personas
+    )
+
+
+def _problems(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> Report:
     from cxux_cli.observed import problems
 
-    return problems.run(ObservationRequest(**_fields(rows), roles=source.columns))
+    return problems.run(_of_people(request, source, rows))
 
 
-def _cards(study: Study, source: SourceConfig, rows: TableRequest) -> Report:
+def _cards(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> Report:
     from cxux_cli.observed import cards
 
-    return cards.run(ObservationRequest(**_fields(rows), roles=source.columns))
+    return cards.run(_of_people(request, source, rows))
 
 
-def _tree(study: Study, source: SourceConfig, rows: TableRequest) -> Report:
+def _tree(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> Report:
     from cxux_cli.observed import tree
 
-    return tree.run(ObservationRequest(**_fields(rows), roles=source.columns))
+    return tree.run(_of_people(request, source, rows))
 
 
-_MEASURED = {
+_COMMANDS = {
     "tasks": _tasks,
     "web": _web,
     "adoption": _adoption,
@@ -347,6 +370,13 @@ _MEASURED = {
     "tree": _tree,
 }
 """Command -> what measures."""
+
+
+def _roles(source: SourceConfig) -> dict[str, Sequence[str]]:
+    """The columns of a source that play a role for what people did; it may be a survey as well."""
+    questions = {measure.question.role for measure in COMMANDS.values()}
+    names = {"respondent": "participant"}
+    return {names.get(r, r): columns for r, columns in source.columns.items() if r not in questions}
 
 
 def _fields(rows: TableRequest) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from cxux_cli.errors import UsageError
+from cxux_cli.errors import PersonasError, UsageError
 from cxux_cli.results import Kind
 from cxux_cli.sources.source import Column, Source
 from cxux_cli.study.config.problems import from_error, together
@@ -69,7 +69,7 @@ class Members:
 def membership(personas: Sequence[Persona], source: Source, config: str) -> Members:
     """Bind every persona to a source; `config` is the path of the study config, for errors.
 
-    Raises one `UsageError` for all conditions that the source cannot answer.
+    Raises one `PersonasError` for all conditions that the source cannot answer.
     """
     problems, conditions = [], []
     for i, persona in enumerate(personas):
@@ -83,7 +83,8 @@ def membership(personas: Sequence[Persona], source: Source, config: str) -> Memb
             )
             problems.append(replace(problem, hint=lacks) if absent else problem)
     if problems:
-        raise together(problems, config)
+        said = together(problems, config)
+        raise PersonasError(said.message, where=said.where, hint=said.hint, details=said.details)
     return Members(tuple(personas), tuple(conditions))
 
 
