@@ -18,6 +18,8 @@ from cxux_cli.verdicts import PROOF, Baseline, Better, Gate, Power, WarnLevel, W
 LEAST = {"net": 30}
 """Shape of evidence -> answers below which nothing is judged; `_LEAST` for all others."""
 _LEAST = 5
+_ASKED = 100_000_000
+"""More people than anybody could ask."""
 
 
 def judge(
@@ -259,7 +261,8 @@ def _for_people(power: Power | None, people: int, size: float) -> Power | None:
     """The needed sample in people: an effective sample size is smaller than the number of people."""
     if power is None or power.needed is None:
         return power
-    return replace(power, needed=ceil(power.needed * people / size * (1 - 1e-12)))
+    needed = ceil(power.needed * people / size * (1 - 1e-12))
+    return replace(power, needed=needed if needed <= _ASKED else None)
 
 
 def _ended(found: Gate, gate: GateConfig, previous: Sequence[str], today: date) -> Gate:

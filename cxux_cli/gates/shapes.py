@@ -315,11 +315,10 @@ class Rate:
     def power(self, target: float, higher: bool, confidence: float) -> Power | None:
         """Of a rate a tenth above the target; only of what is better low."""
         rate = target / self.factor
-        if higher or rate <= 0:
+        if higher or not 1.1 * rate > rate:
             return None
         chance = power.rate(self.exposure, rate, 1.1 * rate, confidence=confidence)
-        needed = power.rate_needed(rate, 1.1 * rate, confidence=confidence)
-        return Power(target / 10, chance, int(needed) if math.isfinite(needed) else None)
+        return Power(target / 10, chance, power.rate_needed(rate, 1.1 * rate, confidence=confidence))
 
     def change(self, base: Evidence, confidence: float) -> Change:
         """The conditional exact test."""
@@ -348,11 +347,13 @@ def shape_of(evidence: Evidence, ends: Ends) -> Shape:
 def _boundary(
     found: tuple[float | None, float | None], unit: Callable[[float], float], of: int | None = None
 ) -> Boundary:
-    """Both turns in the unit that is printed."""
-    miss_at, prove_at = found
-    return Boundary(
-        None if miss_at is None else unit(miss_at), None if prove_at is None else unit(prove_at), of
-    )
+    """Both turns in the unit that is printed; one that is too large for a number is out of reach."""
+
+    def reached(turn: float | None) -> float | None:
+        place = math.inf if turn is None else unit(turn)
+        return None if math.isinf(place) else place
+
+    return Boundary(reached(found[0]), reached(found[1]), of)
 
 
 def _times(factor: float, found: Change) -> Change:

@@ -7,6 +7,8 @@ from cxux_cli.verdicts import PROOF, Gate, falls_short
 _SPACED = frozenset(("%", "s", "ms"))
 """Units that are printed beside a number; the others go without saying."""
 _POINTS = frozenset(("%", "points"))
+_LARGE = 1e9
+"""From here on digits say nothing: an open bound of two times that are far apart."""
 _DIFFERENCES = {"%": "points", "score": "points"}
 """Unit -> what a difference is counted in, where that has another name."""
 
@@ -95,6 +97,8 @@ def amount(gate: Gate, value: float | None) -> str:
     """A number of the measure as it is printed, with enough decimals to tell it from the target."""
     if value is None:
         return "-"
+    if abs(value) >= _LARGE:
+        return _unit(gate, f"{value:.3g}")
     places = 1 if gate.unit in _POINTS or abs(value) >= 10 else 2
     text = f"{value:.{places}f}"
     while places < 9 and gate.target is not None and value != gate.target and float(text) == gate.target:

@@ -13,6 +13,9 @@ from cxux_cli.stats import compare, one_sided
 from cxux_cli.stats.net import PSEUDO_ALL, PSEUDO_END, variance
 from cxux_cli.stats.normal import cdf, z_two_sided
 
+_FAR = 300.0
+"""The logarithm of a ratio beyond any two times: its exponential is still a number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -99,7 +102,7 @@ def log_means(
     if logs is None:
         return None
     base = exp(second[0])
-    difference, low, high = (base * (exp(x) - 1) for x in (logs.difference, logs.low, logs.high))
+    difference, low, high = (base * (exp(min(x, _FAR)) - 1) for x in (logs.difference, logs.low, logs.high))
     return Change(difference, low, high, logs.p_below, logs.p_above, "Welch t test on logarithms")
 
 

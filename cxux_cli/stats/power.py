@@ -2,19 +2,22 @@
 
 Higher is better everywhere, the caller mirrors what is better low. `needed` functions give the first sample
 size with a chance of at least `power`; counts go up in steps, so that a larger one may fall back a little.
+Beyond 1,000 they are those of the normal approximation.
 """
 
 from __future__ import annotations
 
-from math import ceil, inf, sqrt
+from math import ceil, sqrt
 from statistics import NormalDist
 
 from cxux_cli.stats import decision, one_sided
 from cxux_cli.stats.normal import z_two_sided
 
 POWER = 0.8
-_MOST = 10_000_000
-"""No sample is larger; what needs more is out of reach."""
+_ALL = 1e12
+"""More than there are of anything that is counted: the end of what is worth telling apart."""
+_EXACT = 1000
+"""Beyond so many the normal approximation is as good, and the exact search takes long."""
 
 
 def share(n: int, target: float, truth: float, *, confidence: float) -> float:
@@ -30,6 +33,8 @@ def share_needed(target: float, truth: float, *, confidence: float, power: float
     """The first n with that chance. ValueError: truth not below target."""
     _short(target, truth)
     guess = _normal(sqrt(target * (1 - target)), sqrt(truth * (1 - truth)), target - truth, confidence, power)
+    if guess > _EXACT:
+        return ceil(guess)
     # The exact test needs about as many as the normal one, and a few more: never half of them.
     n = max(1, int(guess / 2) - 10)
     while share(n, target, truth, confidence=confidence) < power:
@@ -56,8 +61,11 @@ def mean(n: float, sd: float, shortfall: float, *, confidence: float) -> float:
 def mean_needed(sd: float, shortfall: float, *, confidence: float, power: float = POWER) -> int:
     """The first n with that chance. ValueError: shortfall or sd <= 0."""
     _short(shortfall, 0.0)
-    n = max(2, int(_normal(sd, sd, shortfall, confidence, power)))
-    while n < _MOST and mean(n, sd, shortfall, confidence=confidence) < power:
+    guess = _normal(sd, sd, shortfall, confidence, power)
+    if guess > _EXACT:
+        return ceil(guess)
+    n = max(2, int(guess))
+    while mean(n, sd, shortfall, confidence=confidence) < power:
         n += 1
     return n
 
@@ -89,12 +97,12 @@ def rate(exposure: float, target: float, truth: float, *, confidence: float) -> 
     return 0.0 if at is None else one_sided.rate_above(at, exposure, truth)
 
 
-def rate_needed(target: float, truth: float, *, confidence: float, power: float = POWER) -> float:
-    """The first exposure, whole, with that chance; inf where it is out of reach. ValueError: truth not above target."""
+def rate_needed(target: float, truth: float, *, confidence: float, power: float = POWER) -> int:
+    """The first exposure, whole, with that chance. ValueError: truth not above target."""
     _short(truth, target)
     guess = _normal(sqrt(target), sqrt(truth), truth - target, confidence, power)
-    if guess > _MOST:
-        return inf
+    if guess > _EXACT:
+        return ceil(guess)
     exposure = max(1, int(guess / 2))
     while rate(exposure, target, truth, confidence=confidence) < power:
         exposure += 1
@@ -102,9 +110,10 @@ def rate_needed(target: float, truth: float, *, confidence: float, power: float 
 
 
 def _normal(sd_target: float, sd_truth: float, shortfall: float, confidence: float, power: float) -> float:
-    """(z·sd at the target + z_power·sd at the truth)²/shortfall²."""
+    """(z·sd at the target + z_power·sd at the truth)²/shortfall², at most `_ALL`."""
     z, z_power = z_two_sided(one_sided.central(confidence)), NormalDist().inv_cdf(power)
-    return ((z * sd_target + z_power * sd_truth) / shortfall) ** 2
+    ratio = (z * sd_target + z_power * sd_truth) / shortfall
+    return min(ratio * ratio, _ALL)
 
 
 def _short(target: float, truth: float) -> None:

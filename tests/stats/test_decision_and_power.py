@@ -124,7 +124,16 @@ def test_the_chance_of_a_rate_adds_up_the_samples_that_miss() -> None:
     assert power.rate(20, 0.5, 1.0, **LEVEL) == pytest.approx(stats.poisson.sf(missed - 1, 20))
     needed = power.rate_needed(0.5, 1.0, **LEVEL)
     assert power.rate(needed, 0.5, 1.0, **LEVEL) >= 0.8 > power.rate(needed - 1, 0.5, 1.0, **LEVEL)
-    assert power.rate_needed(0.5, 0.500001, **LEVEL) == math.inf
+    many = power.rate_needed(0.5, 0.51, **LEVEL)
+    assert many > 1000
+    assert power.rate(many, 0.5, 0.51, **LEVEL) == pytest.approx(0.8, abs=0.01)
+
+
+def test_large_samples_are_those_of_the_normal_approximation() -> None:
+    share, mean = power.share_needed(0.5, 0.48, **LEVEL), power.mean_needed(18, 1, **LEVEL)
+    assert min(share, mean) > 1000
+    assert power.share(share, 0.5, 0.48, **LEVEL) == pytest.approx(0.8, abs=0.01)
+    assert power.mean(mean, 18, 1, **LEVEL) == pytest.approx(0.8, abs=0.001)
 
 
 def test_a_truth_on_the_target_cannot_be_noticed() -> None:
