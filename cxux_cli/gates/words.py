@@ -15,7 +15,9 @@ _DIFFERENCES = {"%": "points", "score": "points"}
 
 def message(gate: Gate) -> str:
     """The whole verdict in one line."""
-    if gate.rule == "point" or gate.outcome == "no_data":
+    if gate.reason == "hidden":
+        more = ""
+    elif gate.rule == "point" or gate.outcome == "no_data":
         more = " ".join(filter(None, (_detail(gate), _warn_level(gate), _spared(gate))))
     else:
         more = because(gate)
@@ -26,7 +28,7 @@ def headline(gate: Gate) -> str:
     """Measure, target, outcome and value: `sus >= 68: missed with 61.2 (n 30)`."""
     subject = f"{gate.measure} {wanted(gate)}"
     if gate.reason == "hidden":
-        return f"{subject}: undecided, the value is below the privacy floor and not shown"
+        return f"{subject}: undecided, the value is hidden by the privacy floor"
     if gate.outcome == "no_data":
         return f"{subject}: no data, so not met"
     ended = outcome(gate)
@@ -67,8 +69,12 @@ def because(gate: Gate) -> str:
 
 
 def explained(gate: Gate) -> tuple[str, ...]:
-    """What this sample could show at all: where the verdict turns, and how likely a shortfall is seen."""
-    lines = [line for line in (_turns(gate), _limits(gate)) if line]
+    """What this sample could show at all: where the verdict turns, and how likely a shortfall is seen.
+
+    Without what is said already in `because`.
+    """
+    said = because(gate)
+    lines = [line for line in (_turns(gate), _limits(gate)) if line and line not in said]
     if gate.power is not None:
         lines.append(
             f"A true shortfall of {difference(gate, gate.power.shortfall)} would be flagged in "
@@ -115,7 +121,9 @@ def difference(gate: Gate, value: float) -> str:
 def _reason(gate: Gate) -> str:
     """The sentence of the outcome."""
     match gate.reason:
-        case "hidden" | "no_data" | "doubt":
+        case "hidden":
+            return "The value is hidden by the privacy floor."
+        case "no_data" | "doubt":
             return _detail(gate)
         case "min_n":
             return f"Fewer than {gate.min_n} people (min_n): not judged."
@@ -123,6 +131,8 @@ def _reason(gate: Gate) -> str:
             return "There is nothing to compare with: cxux baseline accept writes a baseline."
         case "other_baseline":
             return f"The baseline does not compare: {gate.detail}."
+        case "no_evidence" if gate.target is None:
+            return "There is no test of a change of this statistic, or nobody varies."
         case "no_evidence":
             level = 200 * gate.confidence - 100
             return f"There is no exact bound of this statistic, and no interval at {level:g} % to judge by."

@@ -63,7 +63,8 @@ def _level(gate: Gate) -> str:
 def _command(level: str, gate: Gate, workspace: str | None) -> str:
     place = {} if gate.file is None else {"file": _relative(gate.file, workspace), "line": str(gate.line)}
     properties = ",".join(f"{k}={_property(v)}" for k, v in (place | {"title": gate.id}).items())
-    more = "".join(f" {line}." for line in people(gate))
+    named = "; ".join(people(gate))
+    more = f" ({named})" if named else ""
     return f"::{level} {properties}::{_data(gate.message + more)}"
 
 

@@ -55,6 +55,7 @@ def test_a_failure_says_what_is_needed_at_night(monkeypatch) -> None:
         "      The 95 % bound 72.8 still allows the target. About 14 people would settle a gap of 10 points.",
         "      cxux.yaml:20",
         "????  nps-ops (score)        not shown         >= 40 %  undecided, not_below 95 %",
+        "      The value is hidden by the privacy floor.",
         "      cxux.yaml:26",
         "3 gates: 1 missed, 2 undecided -> exit 1",
     ]

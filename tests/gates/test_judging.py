@@ -337,7 +337,9 @@ def test_a_baseline_of_something_else_is_refused(more) -> None:
 def test_a_baseline_without_evidence_cannot_be_compared_with() -> None:
     gate = target(None, rule="no_regression", margin=5)
     bare = replace(_baseline(mean(75, 10, 30)), evidence=None)
-    assert verdict(mean(20, 10, 30), gate, baseline=bare).reason == "no_evidence"
+    found = verdict(mean(20, 10, 30), gate, baseline=bare)
+    assert found.reason == "no_evidence"
+    assert "no test of a change" in found.message
     other = replace(_baseline(mean(75, 10, 30)), evidence=Evidence("share", (20, 30), 100.0))
     assert verdict(mean(20, 10, 30), gate, baseline=other).reason == "other_baseline"
 
