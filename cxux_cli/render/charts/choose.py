@@ -14,13 +14,21 @@ from cxux_cli.results import Gate, Report, Result
 def of_report(report: Report) -> tuple[Chart, ...]:
     """Every chart of a report, each with a slug of its own: those of measures, of questions, the curve."""
     found = []
+    several = len({result.source for result in report.results}) > 1
     for family in families(report.results):
+        mine = []
         for measure in dict.fromkeys(result.measure for result in family):
-            found += of_measure([r for r in family if r.measure == measure], report.gates)
-        found += [distribution.of_result(r, slice_text(r)) for r in with_answers(family)]
+            mine += of_measure([r for r in family if r.measure == measure], report.gates)
+        mine += [distribution.of_result(r, slice_text(r)) for r in with_answers(family)]
+        source = family[0].source if several else None
+        found += [_of_source(chart, source) if source else chart for chart in mine]
     found += [chart for table in report.tables if (chart := answers.of_table(table)) is not None]
     found += [discovery.of_curve(report.curve)] if report.curve else []
     return tuple(_told_apart(found))
+
+
+def _of_source(chart: Chart, source: str) -> Chart:
+    return replace(chart, slug=f"{source}-{chart.slug}", title=f"{chart.title}, {source}")
 
 
 def families(results: Sequence[Result]) -> list[list[Result]]:

@@ -79,7 +79,7 @@ def _spec(result: Result, ground: bands.Ground | None, own: bool, width: int) ->
         layers += bands.drawn(ground, frame, (low, high), lambda v: (v - low) * pixels, x)
     bar = rows(bars).mark_rect(color=HIGH_MIDDLE.light)
     layers.append(bar.encode(x=x, x2="to:Q", y=down("y", frame), y2="end:Q"))
-    counted = [{"x": bar["middle"], "y": bar["y"] - 9, "text": bar["text"]} for bar in bars]
+    counted = [{"x": b["middle"], "y": b["y"] - 9, "text": b["text"]} for b in bars if b["text"]]
     layers.append(
         written(rows(counted), SOFT.light, align="center").encode(x=x, y=down("y", frame), text="text:N")
     )
