@@ -24,6 +24,11 @@ def rows(sheet):
     return [dict(zip(head, row, strict=True)) for row in rest]
 
 
+def _same(written, value):
+    """A cell holds 16 digits."""
+    return written is None if value is None else written == pytest.approx(value, rel=1e-14)
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_result_is_a_row_as_precise_as_a_cell_can_be(sample, name):
     of = sample(name)
@@ -39,11 +44,11 @@ def test_every_result_is_a_row_as_precise_as_a_cell_can_be(sample, name):
         e = r.estimate
         assert (row["measure"], row["n"]) == (r.measure, e.n)
         for key in ("value", "low", "high"):
-            assert row[key] == pytest.approx(getattr(e, key), rel=1e-14)
+            assert _same(row[key], getattr(e, key))
     if of.tables:
         cells = [cell for table in of.tables for cell in table.cells]
         values = [row["value"] for row in rows(written["Tables"])]
-        assert values == pytest.approx([c.estimate.value for c in cells], rel=1e-14)
+        assert all(_same(v, c.estimate.value) for v, c in zip(values, cells, strict=True))
 
 
 def test_the_ledger_adds_up(sample):
