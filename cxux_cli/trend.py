@@ -27,6 +27,10 @@ _WHOLE_FILES = (
     "runs of whole files, in the order they were measured: the tests take their people for different ones, "
     "which they are not where an export grows from run to run"
 )
+_REPEATED = (
+    "people answered several times: within a period the test is over persons, and the persons of two periods are "
+    "taken for different ones"
+)
 _OVERLAP = "the windows overlap: people stand in several of them, so no change is tested"
 
 
@@ -82,6 +86,8 @@ def run(request: TrendRequest) -> Report:
     shown = tuple(point.result for point in points)
     own = dict.fromkeys(note for result in shown for note in result.notes)
     more += (_WHOLE_FILES,) if every == RUNS and len(points) > 1 else (_OVERLAP,) if overlap else ()
+    if comparisons and any(point.persons for point in points):
+        more += (_REPEATED,)
     return Report(
         confidence=request.confidence,
         sources=(),

@@ -19,7 +19,7 @@ LAYERS = (
     ("cli",),
     ("kept",),
     ("judged",),
-    ("studied", "draft", "pairwise"),
+    ("studied", "draft"),
     ("run", "tables", "telemetry", "observed", "usability", "trend", "freshness"),
     ("scan", "slicing"),
     ("assemble",),

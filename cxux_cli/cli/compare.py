@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cxux_cli.cli import options
-from cxux_cli.cli.metric import asked
-from cxux_cli.cli.output import deliver, measured
+from cxux_cli.cli.metric import asked, finish
 from cxux_cli.cli.study import consulted
 from cxux_cli.errors import UsageError
 from cxux_cli.measures.registry import COMMANDS
+from cxux_cli.slicing import SOURCE
 
-if TYPE_CHECKING:
-    from cxux_cli.render.view import View
-    from cxux_cli.results import Report
-
-_SOURCE = "source"
-"""The column that is not in a file: which file it is."""
 _OPTIONS = (
     options.FILES,
     options.option(
@@ -39,39 +33,29 @@ def build() -> Callable[..., None]:
     """The function of the command, with its options."""
 
     def run(**given: Any) -> None:
-        from cxux_cli import pairwise
+        from cxux_cli.run import run_all
 
-        by = _by(given)
+        given |= {"by": _by(given), "every": None, "persona": None, "scores": None}
         study = consulted(given)
         requests = tuple(
-            replace(
-                asked(COMMANDS[key], given | {"persona": None}, study),
-                by=by,
-                min_n=max(given["min_n"], COMMANDS[key].floor),
-            )
-            for key in _keys(given["measure"])
+            replace(asked(m, given, study), min_n=max(given["min_n"], m.floor))
+            for m in map(COMMANDS.__getitem__, _keys(given["measure"]))
         )
-        report = measured(requests[0], given, "comparing", lambda: pairwise.run(requests))
-        report = replace(report, config=study.path if study else None)
-        deliver(report, given, view=_view, csv=_csv, empty="no usable answer in any group")
+        finish(requests, given, lambda: run_all(requests))
 
     return options.signature(_OPTIONS, run)
 
 
-def _by(given: dict[str, Any]) -> tuple[str, ...]:
-    """The one column whose values are compared; the files, where several are given."""
-    by = tuple(given["by"] or ())
-    if len(by) > 1:
-        raise UsageError(
-            "one column at a time is compared", where="--by", hint="choose rows with --where for the other"
-        )
-    if not by and len(given["files"] or ()) == 1 and Path(given["files"][0]).is_file():
+def _by(given: dict[str, Any]) -> list[str]:
+    """The columns whose groups are compared; the files, where no column is named."""
+    files: list[str] = list(given["files"] or ())
+    if not given["by"] and len(files) == 1 and Path(files[0]).is_file():
         raise UsageError(
             "one file has nothing to be compared with",
-            where=given["files"][0],
+            where=files[0],
             hint="give a second file, or --by COLUMN for the groups in it",
         )
-    return by or (_SOURCE,)
+    return list(given["by"] or (SOURCE,))
 
 
 def _keys(given: list[str] | None) -> tuple[str, ...]:
@@ -86,15 +70,3 @@ def _keys(given: list[str] | None) -> tuple[str, ...]:
                 hint=f"did you mean {close[0]}?" if close else f"measures are: {', '.join(COMMANDS)}",
             )
     return tuple(dict.fromkeys(given)) if given else tuple(COMMANDS)
-
-
-def _view(report: Report) -> View:
-    from cxux_cli.render import pairs_view
-
-    return pairs_view.view(report)
-
-
-def _csv(report: Report) -> str:
-    from cxux_cli.render import pairs_csv
-
-    return pairs_csv.render(report)

@@ -106,11 +106,11 @@ def change_text(change: Comparison | None, places: int) -> tuple[str, str, str]:
     interval = (
         f"{number(change.low, places)} to {number(change.high, places)}" if change.low is not None else "-"
     )
-    p = "-" if change.p_adjusted is None else p_value(change.p_adjusted)
+    p = "-" if change.p_adjusted is None else _p(change.p_adjusted)
     return f"{sign}{number(change.difference, places)}", interval, p
 
 
-def p_value(p: float) -> str:
+def _p(p: float) -> str:
     """A p value as people read it."""
     return "< 0.001" if p < 0.001 else f"{p:.3f}"
 

@@ -345,3 +345,14 @@ def test_a_history_has_to_be_named_somewhere(
     assert code == 4
     assert "not an SQLite file" in err
     assert cli(["trend", "nps", "cxux.yaml", "--config", "cxux.yaml"])[0] == 2
+
+
+def test_people_who_repeat_are_said(store: str) -> None:
+    repeated = result(WEEKS[3])
+    estimate = replace(repeated.estimate, parts={**repeated.estimate.parts, "persons": 12})
+    record(store, [run(replace(repeated, estimate=estimate), window=week(3))])
+    report = trend(TrendRequest(store, "nps"))
+    assert any("people answered several times" in note for note in report.notes)
+    pooled = trend(TrendRequest(store, "nps", every=Every.MONTH))
+    assert (pooled.results[0].estimate.low, pooled.results[1].estimate.low is None) == (None, False)
+    assert pooled.comparisons[0].p is None
