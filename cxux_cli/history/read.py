@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from functools import lru_cache
 from math import inf
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any, NamedTuple, cast
 
 from cxux_cli.errors import InputError
 from cxux_cli.history.run import Kept
-from cxux_cli.history.span import Span
+from cxux_cli.history.span import Span, clock
 from cxux_cli.history.states import canonical, evidence_of
 from cxux_cli.history.store import WAIT, reading
 from cxux_cli.results import Better, Estimate, Kind, Result
@@ -79,7 +78,7 @@ def select(
     for row in connection.execute(_SELECT + (f" WHERE {condition}" if wanted else "") + _ORDER, wanted):
         try:
             yield kept_of(dict(row))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, LookupError, TypeError) as error:
             raise InputError(
                 f"the history is damaged: result {row['id']} cannot be read ({error})",
                 hint="put back a copy; cxux history verify lists all that is wrong",
@@ -116,7 +115,21 @@ def previous_outcomes(
 @lru_cache(maxsize=256)
 def _facts(text: str) -> Mapping[str, Any]:
     """What is declared of a measure: the same few texts again and again."""
-    return cast(Mapping[str, Any], json.loads(text))
+    facts = json.loads(text)
+    for name in ("kind", "kind_reason", "name", "formula", "unit", "better", "doubt"):
+        if not isinstance(facts[name], str):
+            raise TypeError(f"{name} is {facts[name]!r:.40}")
+    low, high = facts["range"]
+    if not (-inf if low is None else float(low)) < (inf if high is None else float(high)):
+        raise ValueError(f"a range from {low} to {high}")
+    return cast(Mapping[str, Any], facts)
+
+
+def _segment(text: str) -> dict[str, str | None]:
+    segment = json.loads(text)
+    if not isinstance(segment, dict) or any(not isinstance(v, str | None) for v in segment.values()):
+        raise TypeError(f"a segment of {text:.40}")
+    return segment
 
 
 def kept_of(row: Mapping[str, Any]) -> Kept:
@@ -134,7 +147,9 @@ def kept_of(row: Mapping[str, Any]) -> Kept:
         evidence=evidence_of(row["evidence"]),
     )
     span = Span.read(row["since"], row["until"])
-    scale = json.loads(row["scale"]) if row["scale"] else None
+    scale = tuple(map(int, json.loads(row["scale"]))) if row["scale"] else None
+    if scale is not None and len(scale) != 2:
+        raise ValueError(f"a scale of {len(scale)} ends")
     result = Result(
         measure=row["measure"],
         kind=Kind(facts["kind"]),
@@ -146,7 +161,7 @@ def kept_of(row: Mapping[str, Any]) -> Kept:
         better=Better(facts["better"]),
         range=(-inf if low is None else low, inf if high is None else high),
         scale=(scale[0], scale[1]) if scale else None,
-        segment=json.loads(row["segment"]),
+        segment=_segment(row["segment"]),
         persona=row["persona"] or None,
         period=span.period,
         estimate=estimate,
@@ -163,5 +178,5 @@ def kept_of(row: Mapping[str, Any]) -> Kept:
         task=row["task"] or None,
         source=row["source"] or None,
     )
-    recorded = datetime.fromisoformat(row["recorded"])
+    recorded = clock(row["recorded"])
     return Kept(row["study"], row["source"], row["where"], recorded, span, result, row["persons"])

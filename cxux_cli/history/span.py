@@ -29,8 +29,11 @@ class Span:
 
     @classmethod
     def read(cls, since: str, until: str) -> Span:
-        """The span of two stored texts. ValueError: a text that is no time."""
-        return cls(*(datetime.fromisoformat(text) if text else None for text in (since, until)))
+        """The span of two stored texts. ValueError: a text that is no time on a clock, an end before its beginning."""
+        span = cls(*(clock(text) if text else None for text in (since, until)))
+        if span.since is not None and span.until is not None and span.since >= span.until:
+            raise ValueError(f"the window from {since} to {until} holds no time.")
+        return span
 
     @property
     def texts(self) -> tuple[str, str]:
@@ -69,6 +72,14 @@ class Span:
             return None
         every = self.every
         return Period(every.value if every else "window", self.label, self.since.date(), self.until.date())
+
+
+def clock(text: str) -> datetime:
+    """A stored time. ValueError: no time, or one with an offset, which no clock of rows has."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is not None:
+        raise ValueError(f"{text} has an offset.")
+    return moment
 
 
 def _begins(moment: datetime, every: Every) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from math import isclose
+from math import inf, isclose, isfinite
 from typing import Any
 
 from cxux_cli.estimators.states import Moments, Share, State, of_json
@@ -70,8 +70,25 @@ def evidence_json(evidence: Evidence | None) -> str | None:
 
 
 def evidence_of(text: str | None) -> Evidence | None:
-    """The evidence `evidence_json` wrote."""
+    """The evidence `evidence_json` wrote. ValueError, TypeError, KeyError: it is none."""
     if text is None:
         return None
     value = json.loads(text)
-    return Evidence(value["shape"], tuple(value["sums"]), value["factor"])
+    found = Evidence(str(value["shape"]), tuple(map(float, value["sums"])), float(value["factor"]))
+    if not _holds(found.shape, found.sums):
+        raise ValueError(f"{found} is no evidence.")
+    return found
+
+
+def _holds(shape: str, sums: tuple[float, ...]) -> bool:
+    """Whether sums can be those of a shape; of a shape that is not known here they may be anything."""
+    match shape, sums:
+        case "share", (k, n):
+            return 0 <= k <= n
+        case "net", (top, bottom, n):
+            return min(top, bottom) >= 0 and top + bottom <= n * (1 + _CLOSE)
+        case (("mean" | "log-mean"), (mean, error, df)):
+            return isfinite(mean) and 0 <= error < inf and 0 <= df < inf
+        case "rate", (events, exposure):
+            return 0 <= events < inf and 0 <= exposure < inf
+    return shape not in ("share", "net", "mean", "log-mean", "rate")

@@ -25,7 +25,7 @@ _NEVER_NULL = frozenset(
     (*CUT, "segment", "persona", "task", "facts", "hidden", "confidence", "method", *RUN)
 ) - {"config"}
 _LARGEST = 2**53
-"""Of whole numbers: what SQLite and every reader of JSON hold exactly."""
+"""Of numbers: whole ones up to it are held exactly by SQLite and by every reader of JSON."""
 _SHOWN = 20
 """Problems that a message lists at most."""
 _NEWER = """
@@ -91,7 +91,7 @@ def import_lines(path: str, lines: Iterable[str], *, where: str, wait: float = W
             continue
         try:
             run = _read(line)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError) as error:
             problems.append(f"line {number}: {_said(error)}")
             continue
         found = [*run_problems(run.about)]
@@ -134,6 +134,8 @@ def _read(line: str) -> _Line:
     value = json.loads(line, parse_constant=_no_number)
     if not isinstance(value, dict) or _KEY not in value:
         raise ValueError("no run of a history")
+    # Refuses what JSON can escape and no file can hold: half of a character, a number beyond all others.
+    canonical(value).encode()
     if value[_KEY] != VERSION:
         raise ValueError(f"a run of version {value[_KEY]}, and this cxux reads {VERSION}")
     outcomes = value["outcomes"]
@@ -157,7 +159,7 @@ def _columns(value: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]
         elif (
             not isinstance(cell, _FORM.get(name, str))
             or isinstance(cell, bool)
-            or (isinstance(cell, int) and abs(cell) > _LARGEST)
+            or (isinstance(cell, int | float) and not abs(cell) <= _LARGEST)
         ):
             raise TypeError(f"{name} is {str(cell)[:40]!r}")
         found[name] = cell

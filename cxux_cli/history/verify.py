@@ -6,12 +6,11 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from cxux_cli.estimators.states import of_json
 from cxux_cli.history.read import kept_of
-from cxux_cli.history.span import Span
+from cxux_cli.history.span import Span, clock
 from cxux_cli.history.states import says, slices_of
 from cxux_cli.history.store import WAIT, reading
 from cxux_cli.measures.defined import estimator
@@ -72,18 +71,15 @@ def verify(path: str, *, wait: float = WAIT) -> Verified:
 def run_problems(run: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong with the columns of a run."""
     try:
-        datetime.fromisoformat(run["recorded"])
-        span = Span.read(run["since"], run["until"])
-        if span.since is not None and span.until is not None and span.since >= span.until:
-            yield "its window holds no time"
+        clock(run["recorded"])
+        Span.read(run["since"], run["until"])
         for each in json.loads(run["ledger"]):
             left_out = sum(rows for _, rows in each["excluded"])
             if each["read"] != each["used"] + left_out:
                 yield f"the ledger does not add up: {each['read']} read, {each['used']} used, {left_out} left out"
-        for _, hash in json.loads(run["files"]):
-            if not isinstance(hash, str):
-                yield "a file without a hash"
-    except (ValueError, KeyError, TypeError) as error:
+        if not all(isinstance(part, str) for file in json.loads(run["files"]) for part in file):
+            yield "its files have names that are no texts"
+    except (ValueError, LookupError, TypeError) as error:
         yield f"cannot be read ({error})"
 
 
@@ -101,7 +97,7 @@ def result_problems(row: Mapping[str, Any]) -> Iterator[str]:
             state = of_json(kept.result.state)
             if not _is_unknown(row) and not says(state, kept.result):
                 yield f"its state does not give its value {row['value']} with n {row['n']}"
-    except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+    except (ValueError, LookupError, TypeError, ArithmeticError) as error:
         yield f"cannot be read ({error})"
 
 
