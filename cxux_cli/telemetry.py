@@ -37,9 +37,7 @@ def web(request: WebRequest) -> Report:
     _check(request.rows, "cxux web page_views.csv")
 
     def measure(sources: Sequence[Source]) -> Measured:
-        plan = _plan(request, sources, WEB, ())
-        if not ({"page", "session", "event"} | set(SPEED)) & set(plan.roles):
-            raise _nothing(sources[0], "page views or events", "page, session, event or load-time")
+        plan = _plan(request, sources, WEB, _needs_views)
         found = collect(request, plan, gap)
         return plan, found.books, lambda: report(request, plan, found)
 
@@ -56,7 +54,7 @@ def adoption(request: AdoptionRequest) -> Report:
         raise UsageError("so many people in each segment, or in all?", where="--eligible with --by")
 
     def measure(sources: Sequence[Source]) -> Measured:
-        plan = _plan(request, sources, ADOPTION, ("person", "time"))
+        plan = _plan(request, sources, ADOPTION, _needs_use, ("person", "time"))
         found = collect(plan, uses=request.uses, hides=request.rows.min_n > 1)
         return plan, found.books, lambda: report(request, plan, found)
 
@@ -106,8 +104,10 @@ def _plan(
     request: WebRequest | AdoptionRequest,
     sources: Sequence[Source],
     wanted: Sequence[str],
-    required: tuple[str, ...],
+    needs: Callable[[Source, Mapping[str, Role]], None],
+    required: tuple[str, ...] = (),
 ) -> LogPlan:
+    """What is read of which source; `needs` refuses a source that is no log, before anything else is asked."""
     from cxux_cli.engine.event_log import LogPlan, LogSource
 
     rows, found = request.rows, []
@@ -116,9 +116,7 @@ def _plan(
         if rows.time.date is not None:
             stated["time"] = (rows.time.date,)
         held = roles(source, wanted, stated, request.unit)
-        for role in required:
-            if role not in held:
-                raise _nothing(source, f"a {role}", role)
+        needs(source, held)
         if "feature" not in held and "event" in held and "feature" in wanted:
             # What happened is the feature that was used, where no column says more.
             event = held["event"]
@@ -137,6 +135,28 @@ def _plan(
     every, window = series(rows)
     personas = request.study.personas if request.study is not None and request.personas else ()
     return LogPlan(tuple(found), tuple(rows.by), every, window, required, personas, tuple(request.personas))
+
+
+def _needs_views(source: Source, held: Mapping[str, Role]) -> None:
+    """A page, an event or a speed; or sessions with their times, which alone are a column of any study."""
+    if not ({"page", "event"} | set(SPEED)) & set(held) and not {"session", "time"} <= set(held):
+        raise _nothing(source, "page views or events", "page, event or load-time")
+
+
+def _needs_use(source: Source, held: Mapping[str, Role]) -> None:
+    """People and times; and what they did, or people who come again, which no survey has."""
+    for role in ("person", "time"):
+        if role not in held:
+            raise _nothing(source, f"a {role}", role)
+    person = held["person"]
+    repeats = max(source.answers(person.column.index).values(), default=0) > 1
+    if not {"event", "feature"} & set(held) and not repeats and person.why != "stated":
+        raise InputError(
+            f"nobody stands in column '{person.column.name}' twice, and no column says what was done: "
+            "this is no log of use",
+            where=source.path,
+            hint="name what was done: --column event=NAME; or who did it: --column person=NAME",
+        )
 
 
 def _members(request: WebRequest | AdoptionRequest, source: Source) -> Members | None:

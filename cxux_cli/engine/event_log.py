@@ -36,8 +36,10 @@ WHOLE = ""
 _PART, _NULL = "\x1e", "\x00"
 TEXTS = ("person", "session", "event", "page", "target", "feature")
 """Roles that are read as text; a blank is null."""
-STATES = ("blank", "not a number", "below zero")
+STATES = ("blank", "not a number", "below zero", "too large")
 """Why a row has no number."""
+_MOST = 1e12
+"""No page takes so many milliseconds, and no visit so many seconds: beyond it is a slip, and sums overflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,11 +295,10 @@ def _number(role: Role) -> list[pl.Expr]:
 
     if role.quantity is None:
         raise ValueError(f"{role.name} is no number")
-    number = role.quantity.number()
-    value = pl.when(number >= 0).then(number * role.quantity.scale("s" if role.name == "duration" else "ms"))
-    cell = pl.when((number >= 0).not_().fill_null(True)).then(
-        pl.col(position(role.column.index)).cast(pl.String)
-    )
+    number = role.quantity.number() * role.quantity.scale("s" if role.name == "duration" else "ms")
+    is_usable = number.is_between(0, _MOST)
+    value = pl.when(is_usable).then(number)
+    cell = pl.when(is_usable.not_().fill_null(True)).then(pl.col(position(role.column.index)).cast(pl.String))
     return [value.alias(role.name), cell.alias(f"{role.name} cell")]
 
 
@@ -306,13 +307,15 @@ def states(rows: pl.LazyFrame, role: str) -> pl.LazyFrame:
     import polars as pl
 
     cell = pl.col(f"{role} cell").str.strip_chars().str.to_lowercase()
-    blank, unreadable, below = (pl.lit(i, pl.Int8) for i in range(len(STATES)))
+    number = cell.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    blank, unreadable, below, large = (pl.lit(i, pl.Int8) for i in range(len(STATES)))
     state = (
         pl.when(cell.is_null() | cell.is_in(BLANK))
         .then(blank)
-        # Only a number below zero is both a number and without a value.
-        .when(cell.str.contains(r"^-[0-9.,]+(e[+-]?[0-9]+)?$"))
+        .when(number.is_finite() & (number < 0))
         .then(below)
+        .when(number.is_finite() & (number > 0))
+        .then(large)
         .otherwise(unreadable)
     )
     return (
