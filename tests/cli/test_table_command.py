@@ -262,8 +262,13 @@ def test_files_that_ask_something_else_are_refused(cli, samples, survey):
     assert "the files do not ask the same" in err
 
 
-def test_the_ledger_holds_for_every_table(tables, samples):
+def test_the_ledger_holds_for_every_table(cli, tables, samples):
     for path in sorted(samples.glob("*.csv")):
+        # A card sort of a tool holds ids and what the tool says of them, and no question at all.
+        code, _, err = cli(["table", path])
+        if code == 4 and "no question with answers" in err:
+            assert "cards" in path.name
+            continue
         found, report = tables(file=path)
         used = sum(ledger["used"] for ledger in report["ledger"])
         for table in found.values():
