@@ -136,7 +136,7 @@ def _cut(
         return shortest.value if shortest else WINDOWS, points, notes + _others(there, shortest)
     if every in there:
         points = [as_kept(each, confidence=request.confidence) for each in there[every]]
-        return every.value, points, notes
+        return every.value, points, notes + _others(there, every)
     shorter = next((e for e in Every if e in there and list(Every).index(e) < list(Every).index(every)), None)
     if shorter is None or overlapping(each.span for each in there[shorter]):
         raise UsageError(

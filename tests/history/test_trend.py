@@ -196,6 +196,7 @@ def test_the_shortest_periods_are_shown_and_the_others_named(store: str) -> None
     notes = trend(TrendRequest(store, "nps")).notes
     assert "1 run without a window left out" in notes
     assert "also kept: 1 by month" in notes
+    assert "also kept: 12 by week" in trend(TrendRequest(store, "nps", every=Every.MONTH)).notes
 
 
 def test_whole_files_stand_in_the_order_in_which_they_were_measured(tmp_path: Path) -> None:
