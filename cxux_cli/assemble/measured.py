@@ -94,7 +94,7 @@ def _about_role(measure: Measure, plan: Plan, persona: str) -> tuple[str, ...]:
 
 def _about_stored(plan: Plan, b: int, sample: Sample) -> tuple[str, ...]:
     """Whether a ready-made score in the file agrees with the recomputed one."""
-    stored = plan.sources[0].blocks[b].stored
+    stored = plan.stored(b)
     if stored is None or not sample.stored:
         return ()
     if not sample.differing:

@@ -96,7 +96,7 @@ def _grouped(frame: pl.LazyFrame, plan: Plan, b: int, keys: list[str], weighted:
         if scoring.partial:
             sums.append(item.count().alias(f"n{i}"))
     sums += [pl.col(f"example{b}").min().alias("first"), pl.col(f"example{b}").max().alias("last")]
-    if plan.sources[0].blocks[b].stored is not None:
+    if plan.stored(b) is not None:
         own.append(f"stored{b}")
     return frame.group_by([*keys, *own]).agg(sums)
 

@@ -106,6 +106,9 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
         else:
             frame, items = _items(frame, source, block, scoring, b, plan.typed)
             columns += items
+            if plan.stored(b) is not None:
+                score = weight(block.stored) if block.stored else pl.lit(None, pl.Float64)
+                columns.append(score.alias(f"stored{b}"))
     return frame.select([*columns, *([pl.col("w")] if spec.weight is not None else [])]), [
         r for r, _ in reasons
     ]
@@ -266,8 +269,6 @@ def _items(
         example.alias(f"example{b}"),
         *(value.alias(f"item{b}_{i}") for i, value in enumerate(values)),
     ]
-    if block.stored is not None:
-        columns.append(weight(block.stored).alias(f"stored{b}"))
     return frame, columns
 
 

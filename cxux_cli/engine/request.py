@@ -114,6 +114,10 @@ class Plan:
         """Whether answers are also grouped by who gave them."""
         return all(spec.person is not None for spec in self.sources)
 
+    def stored(self, b: int) -> Column | None:
+        """The column with the ready-made score of block `b`, in the first source that has one."""
+        return next((found for spec in self.sources if (found := spec.blocks[b].stored) is not None), None)
+
     @property
     def may_refute_dates(self) -> bool:
         """Whether rows outside a sample may be dated in another order of day and month."""
