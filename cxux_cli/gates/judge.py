@@ -205,7 +205,10 @@ def _compared(
     higher: bool,
 ) -> Gate:
     if baseline is None:
-        return replace(found, reason="no_baseline")
+        lacking = (
+            "no earlier window is kept" if gate.against == "previous" else "accept it: cxux baseline accept"
+        )
+        return replace(found, reason="no_baseline", detail=lacking)
     found = replace(found, baseline=baseline)
     if detail := _unlike(baseline, result, found):
         return replace(found, reason="other_baseline", detail=detail)

@@ -128,7 +128,7 @@ def _reason(gate: Gate) -> str:
         case "min_n":
             return f"Fewer than {gate.min_n} people (min_n): not judged."
         case "no_baseline":
-            return "There is nothing to compare with: cxux baseline accept writes a baseline."
+            return f"There is nothing to compare with: {gate.detail}."
         case "other_baseline":
             return f"The baseline does not compare: {gate.detail}."
         case "no_evidence" if gate.target is None:
@@ -239,7 +239,7 @@ def _spared(gate: Gate) -> str:
     said = []
     if gate.waived is not None:
         said.append(f"Waived until {gate.waived.until}: {gate.waived.reason.rstrip('.')}.")
-    elif gate.reason not in ("other_baseline", "doubt", "no_data", "hidden"):
+    elif gate.reason not in ("no_baseline", "other_baseline", "doubt", "no_data", "hidden"):
         said.append(_detail(gate))
     if gate.consecutive and gate.runs > 1:
         said.append(f"Short in {gate.consecutive} of {gate.runs} runs in a row that it takes.")
