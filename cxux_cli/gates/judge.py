@@ -206,7 +206,9 @@ def _compared(
 ) -> Gate:
     if baseline is None:
         lacking = (
-            "no earlier window is kept" if gate.against == "previous" else "accept it: cxux baseline accept"
+            "no earlier window is kept"
+            if gate.against == "previous"
+            else "cxux baseline accept writes a baseline"
         )
         return replace(found, reason="no_baseline", detail=lacking)
     found = replace(found, baseline=baseline)

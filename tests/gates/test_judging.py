@@ -315,7 +315,7 @@ def test_a_missing_baseline_is_a_state_of_its_own() -> None:
         gate = target(None, rule=rule, margin=5)
         found = verdict(mean(75, 10, 30), gate)
         assert (found.outcome, found.reason, found.effect) == ("undecided", "no_baseline", "warn")
-        assert "nothing to compare with: accept it: cxux baseline accept." in found.message
+        assert "nothing to compare with: cxux baseline accept writes a baseline." in found.message
         later = verdict(mean(75, 10, 30), replace(gate, against="previous"))
         assert later.message.endswith("nothing to compare with: no earlier window is kept.")
 
