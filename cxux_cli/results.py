@@ -443,6 +443,12 @@ class Report:
     """Of `cxux tree`: where people went."""
 
     @property
+    def empty(self) -> bool:
+        """Whether something was measured and nobody gave a usable answer; one gate without data is less."""
+        estimates = [r.estimate for r in self.results] + [c.estimate for t in self.tables for c in t.cells]
+        return bool(estimates or self.tables) and all(e.n == 0 for e in estimates)
+
+    @property
     def status(self) -> str:
         """`ok`, the worst outcome of a gate that counts, or `no_data` when nobody gave a usable answer."""
         outcomes = {
@@ -450,7 +456,6 @@ class Report:
             for gate in self.gates
             if gate.effect == "fail" or (gate.effect == "warn" and gate.outcome != "missed")
         }
-        estimates = [r.estimate for r in self.results] + [c.estimate for t in self.tables for c in t.cells]
-        if (estimates or self.tables) and all(e.n == 0 for e in estimates):
+        if self.empty:
             outcomes.add("no_data")
         return next((o for o in ("missed", "no_data", "undecided") if o in outcomes), "ok")

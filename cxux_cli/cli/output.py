@@ -81,7 +81,7 @@ def deliver(
         problems += publish(forms)
     if given["charts"] is not None:
         problems += _write_charts(report, given["charts"])
-    if report.status == "no_data":
+    if report.empty:
         sys.stderr.write(f"cxux: {empty}\n")
     if not (given["quiet"] and (report.status == "ok" if code is None else code == ExitCode.OK)):
         if given["format"] == "table":

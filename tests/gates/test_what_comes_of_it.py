@@ -11,7 +11,7 @@ from cxux_cli.errors import ExitCode
 from cxux_cli.gates.judge import absent, judge
 from cxux_cli.gates.settle import family, outcome_code, settle
 from cxux_cli.gates.terms import Policy
-from cxux_cli.results import Better, Report
+from cxux_cli.results import Better, Estimate, Report
 from cxux_cli.verdicts import Gate, Waiver
 
 
@@ -123,6 +123,14 @@ def test_gates_of_other_groups_and_switched_off_ones_do_not_count() -> None:
 def test_what_is_met_stays_met_in_its_group() -> None:
     group = [made(19, group="g", id=f"g[{i}]") for i in range(5)]
     assert {g.outcome for g in settle(group, Policy())} == {"met"}
+
+
+def test_one_gate_without_data_is_no_report_without_answers() -> None:
+    answered = Report(0.95, (), (), (share(3, 9),), gates=(NO_DATA,))
+    assert (answered.status, answered.empty) == ("no_data", False)
+    silent = Report(0.95, (), (), (replace(share(0, 1), estimate=Estimate(None, None, None, 0, 0.95, "")),))
+    assert (silent.status, silent.empty) == ("no_data", True)
+    assert not Report(0.95, (), (), ()).empty
 
 
 @pytest.mark.parametrize(
