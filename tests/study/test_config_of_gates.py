@@ -142,6 +142,7 @@ HEAD = "version: 1\nsources: {a: {path: x.csv}}\n"
         ("gates: [{id: g, measure: nps, target: 5, persona: bob}]", 3, "there is no persona 'bob'"),
         ("gates: [{id: g, measure: nps, target: 5, task: t}]", 3, "not measured by task"),
         ("gates: [{id: g, measure: nps, target: 5, for: 2}]", 3, "the study has none"),
+        ("gates: [{id: g, measure: nps, rule: no_regression, margin: -5}]", 3, "must be 0 or more"),
         ("gates: [{id: g, measure: nps, rule: no_regression}]", 3, "needs a 'margin'"),
         ("gates: [{id: g, measure: nps, rule: no_regression, margin: 5, target: 3}]", 3, "has no 'target'"),
         ("gates: [{id: g, measure: nps, target: 5, margin: 5}]", 3, "has no 'margin'"),

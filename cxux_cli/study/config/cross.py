@@ -112,6 +112,9 @@ def _gate(gate: GateModel, model: ConfigModel, place: Place, lines: Mapping[Plac
             numbers[key] = None if text is None else read(text, declared)
         except Refused as error:
             yield Problem(at(key), error.message, error.hint)
+    margin = numbers.get("margin")
+    if isinstance(margin, float) and margin < 0:
+        yield Problem(at("margin"), f"the drop that counts is {margin:g}, it must be 0 or more")
     yield from _stricter(numbers.get("target"), numbers.get("warn"), at("warn"))
 
 
