@@ -63,6 +63,11 @@ def facts(plan: LogPlan, books: Sequence[Book], *, hashes: bool) -> tuple[Source
         notes = source.notes
         if blank := book.blank + source.blank_rows:
             notes += (f"{blank} blank line{'s' * (blank > 1)} skipped",)
+        if book.untimed and spec.dates is not None:
+            notes += (
+                f"{book.untimed} cells of '{spec.dates.column.name}' are no time that can be read: "
+                "their rows count, without a time",
+            )
         for each, n in zip(spec.unreadable, book.unreadable, strict=True):
             if n:
                 notes += (

@@ -31,6 +31,8 @@ SLOT = "slot"
 """The column of what a row is counted under; before `slotted` the cell of the row."""
 MASK = "personas"
 """The column that says which personas a row is of, as bits; there only where personas are told apart."""
+UNTIMED = "untimed"
+"""The column that marks rows whose time cannot be read, where they count all the same."""
 WHOLE = ""
 """The slot of all rows that count."""
 _PART, _NULL = "\x1e", "\x00"
@@ -98,6 +100,8 @@ class Book:
     unreadable: tuple[int, ...]
     masks: Mapping[int, int]
     """Rows that count by the personas they are of."""
+    untimed: int
+    """Rows that count although their time cannot be read."""
 
 
 def frame(plan: LogPlan) -> tuple[pl.LazyFrame, list[list[str]]]:
@@ -163,9 +167,10 @@ def books(prepared: pl.LazyFrame) -> pl.LazyFrame:
     """Rows per source and reason, with the checks that the whole file must not refute."""
     import polars as pl
 
-    checks = [name for name in prepared.collect_schema().names() if name == REFUTED or name[:6] == "cannot"]
+    names = prepared.collect_schema().names()
+    checks = [name for name in names if name in (REFUTED, UNTIMED) or name[:6] == "cannot"]
     counted = [pl.len().alias("n"), *(pl.col(c).sum() for c in checks)]
-    mask = [MASK] if MASK in prepared.collect_schema().names() else []
+    mask = [MASK] if MASK in names else []
     return prepared.group_by("source", "reason", *mask).agg(counted)
 
 
@@ -177,6 +182,7 @@ def read_books(plan: LogPlan, counted: pl.DataFrame, reasons: Sequence[Sequence[
         dates, refuted = source.plan.dates, sum(row.get(REFUTED, 0) or 0 for row in mine)
         if dates is not None and refuted:
             raise dates.refutation(source.plan.source.path, refuted)
+        untimed = sum(row.get(UNTIMED, 0) or 0 for row in mine if row["reason"] == COUNTS)
         left: Counter[str] = Counter()
         masks: Counter[int] = Counter()
         for row in mine:
@@ -188,7 +194,7 @@ def read_books(plan: LogPlan, counted: pl.DataFrame, reasons: Sequence[Sequence[
         cannot = tuple(
             sum(row[f"cannot{i}"] or 0 for row in mine) for i in range(len(source.plan.unreadable))
         )
-        found.append(Book(masks.total(), dict(sorted(left.items())), blank, cannot, dict(masks)))
+        found.append(Book(masks.total(), dict(sorted(left.items())), blank, cannot, dict(masks), untimed))
     return tuple(found)
 
 
@@ -230,6 +236,8 @@ def _source(plan: LogPlan, number: int) -> tuple[pl.LazyFrame, list[str]]:
             checks.append(spec.dates.refuted(dtype).alias(REFUTED))
         if plan.window is not None or plan.every is not None or "time" in plan.required:
             reasons += spec.dates.reasons()
+        else:
+            checks.append((pl.col(MOMENT).is_null() & _text(spec.dates.column).is_not_null()).alias(UNTIMED))
         if plan.window is not None:
             reasons += plan.window.reasons(MOMENT)
     for role in plan.required:

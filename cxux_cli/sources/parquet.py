@@ -75,4 +75,4 @@ def _cell(name: str, dtype: pl.DataType) -> pl.Expr:
         return column.dt.total_microseconds() / 1e6
     text = column.cast(pl.String, strict=False)
     # A time of day without a fraction is written without one, as elsewhere.
-    return text.str.replace(r"(:\d\d)\.0+", "$1") if dtype.is_temporal() else text
+    return text.str.replace(r"(:\d\d)\.0+($|\D)", "${1}${2}") if dtype.is_temporal() else text

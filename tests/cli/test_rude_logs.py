@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import polars as pl
 import pytest
 
 HEADER = "user_id,session_id,timestamp,page,event,target,load_time_ms,lcp_ms,inp_ms,cls,duration_s\n"
@@ -122,3 +123,36 @@ def test_as_many_pages_as_rows_are_counted(cli, tmp_path):
     found = {r["measure"]: r for r in json.loads(out)["results"] if not r["segment"]}
     assert found["page-visits"]["parts"]["pages"] == 200_000
     assert (found["bounce"]["n"], found["bounce"]["value"]) == (200_000, 100)
+
+
+def test_a_time_that_cannot_be_read_is_said(cli, tmp_path):
+    path = tmp_path / "log.csv"
+    rows = [f"p{i},2026-01-05T10:00:{i:02}Z,/" for i in range(30)]
+    path.write_text("user_id,timestamp,page\n" + "\n".join([*rows, "p1,yesterday,/", "p2,,/"]) + "\n")
+    report = json.loads(cli(["web", path, "--format", "json"])[1])
+    (note,) = (n for n in report["sources"][0]["notes"] if "no time that can be read" in n)
+    assert note.startswith("1 cells of 'timestamp'")
+    (bounce,) = (r for r in report["results"] if r["measure"] == "bounce" and not r["segment"])
+    assert bounce["n_missing"] == 2
+
+
+def test_parquet_gives_the_numbers_of_csv(cli, tmp_path):
+    rows = [
+        {
+            "user_id": f"p{i % 50}",
+            "timestamp": f"2026-01-05T10:{i % 60:02}:{i % 59:02}.{i % 100:03}",
+            "page": f"/{i % 7}",
+        }
+        for i in range(4_000)
+    ]
+    frame = pl.DataFrame(rows)
+    frame.write_csv(tmp_path / "log.csv")
+    typed = frame.with_columns(
+        pl.col("timestamp").str.to_datetime(time_unit="us").dt.replace_time_zone("UTC")
+    )
+    typed.write_parquet(tmp_path / "log.parquet")
+    csv, parquet = (
+        json.loads(cli(["web", tmp_path / name, "--format", "json"])[1])
+        for name in ("log.csv", "log.parquet")
+    )
+    assert csv["results"] == parquet["results"]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from cxux_cli.stats.usage import never_seen_bound, stickiness, stickiness_interval
+from cxux_cli.stats.usage import never_seen_bound, stickiness, stickiness_error, stickiness_interval
 
 
 def test_the_golden_stickiness(golden):
@@ -22,6 +22,14 @@ def test_the_interval_is_that_of_a_mean_over_users():
     shares = days / length
     expected = stats.t.interval(0.95, 5, shares.mean(), stats.sem(shares))
     assert ours == pytest.approx((max(0.0, expected[0]), min(1.0, expected[1])))
+
+
+def test_the_standard_error_is_that_of_a_mean_over_users():
+    days, length = np.array([1, 3, 3, 8, 20, 28]), 28
+    ours = stickiness_error(6, int(days.sum()), int((days**2).sum()), length)
+    assert ours == pytest.approx(stats.sem(days / length))
+    with pytest.raises(ValueError):
+        stickiness_error(1, 3, 9, 28)
 
 
 def test_one_user_has_no_interval():

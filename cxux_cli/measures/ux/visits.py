@@ -48,7 +48,8 @@ BOUNCE = _share(
     "with a single event",
     Better.LOWER,
     "--bounce ga4 counts sessions under 10 s, without a conversion and with one page at most,\n"
-    "             which gives another number. Giving up a task is abandonment, not a bounce.",
+    "             which gives another number. Giving up a task is abandonment, not a bounce. It also\n"
+    "             stands for the sessions that begin on a page, and on one of --acquisition it is CX.",
     "CX where pages are there to win customers (acquisition), as many file it",
 )
 SEARCH_SHARE = _share(
