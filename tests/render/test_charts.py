@@ -86,6 +86,18 @@ def test_no_measure_is_known_by_its_name(sample, name):
         ]
 
 
+def test_the_target_of_a_net_share_stands_beside_its_interval(reported, samples):
+    of = reported("nps", samples / "qualtrics_nps.csv", "--by", "plan", "--fail-under", "40")
+    chart = choose.of_report(of)[0]
+    bars = [
+        row["x"]
+        for row in data(chart.draw(WIDE))
+        if row.get("end", 0) - row.get("y", 0) == 18 and len(row) == 3
+    ]
+    assert bars == [40]
+    assert chart.description.endswith("Target 40.")
+
+
 def test_a_single_value_without_answers_needs_no_chart():
     assert choose.of_report(report(result(estimate(50, 30, 70)))) == ()
 

@@ -48,7 +48,7 @@ def of_measure(results: Sequence[Result], gates: Sequence[Gate] = ()) -> list[Ch
         found.append(trend.of_results(series))
     measured = [r for r in beside if r.estimate.value is not None and not r.hidden]
     if any(net.fits_result(r) for r in measured):
-        return [*found, net.of_results(measured)]
+        return [*found, net.of_results(measured, _targets(measured, gates))]
     # A sum of the others is no neighbour of theirs.
     parts = [r for r in beside if not r.total or r.estimate.low is not None or r.estimate.value is None]
     if len(measured) > 1 and len(parts) > 1:

@@ -20,7 +20,7 @@ from cxux_cli.render.charts.chart import (
     written,
 )
 from cxux_cli.render.charts.palette import HIGH, INK, PAPER, SOFT
-from cxux_cli.render.charts.slices import by, label, sentence, shown, unit, with_intervals
+from cxux_cli.render.charts.slices import TARGETS, by, label, sentence, shown, unit, with_intervals
 from cxux_cli.render.view import slice_names
 from cxux_cli.results import Result
 
@@ -174,7 +174,7 @@ def _axis(first: Result, drawn: Sequence[Row], ground: bands.Ground | None) -> A
     """The whole range of a bounded measure; of others from nothing, or logarithmic, to the greatest."""
     found = [x for row in drawn for x in (row.value, row.low, row.high, row.target) if x is not None]
     title = unit(first)
-    aimed = "; an upright bar is a target" if any(row.target is not None for row in drawn) else ""
+    aimed = TARGETS if any(row.target is not None for row in drawn) else ""
     low, high = first.range
     if math.isfinite(high) and math.isfinite(low):
         return Axis(title + aimed, low, high)

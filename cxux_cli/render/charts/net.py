@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cxux_cli.render.charts.chart import (
@@ -18,7 +18,7 @@ from cxux_cli.render.charts.chart import (
     written,
 )
 from cxux_cli.render.charts.palette import HIGH, INK, LOW, PAPER, SOFT, Colour, text_on
-from cxux_cli.render.charts.slices import by, label, sentence, shown, unit, with_intervals
+from cxux_cli.render.charts.slices import TARGETS, by, label, sentence, shown, unit, with_intervals
 from cxux_cli.render.view import slice_names
 from cxux_cli.results import Result
 
@@ -41,24 +41,29 @@ def _groups(result: Result) -> list[tuple[str, int]]:
     return groups if e.n and sum(count for _, count in groups) == e.n else []
 
 
-def of_results(results: Sequence[Result]) -> Chart:
-    """The chart of the results of one measure."""
-    results = [r for r in results if fits_result(r)][:_MOST]
+def of_results(results: Sequence[Result], targets: Mapping[int, float]) -> Chart:
+    """The chart of the results of one measure; `targets` by the place of a result in `results`."""
+    fitting = [i for i, r in enumerate(results) if fits_result(r)][:_MOST]
+    aims = {place: targets[i] for place, i in enumerate(fitting) if i in targets}
+    results = [results[i] for i in fitting]
     first, names = results[0], slice_names(results)
     said = []
-    for r in results:
+    for i, r in enumerate(results):
         groups = ", ".join(f"{n} {name} ({_share(r, n):.1f} %)" for name, n in _groups(r))
-        said.append(f"{sentence(r, label(r, names))} {groups}.")
+        target = f" Target {aims[i]:g}." if i in aims else ""
+        said.append(f"{sentence(r, label(r, names))} {groups}.{target}")
     title = f"{first.name}{by(results)}{with_intervals(results)}"
     slug = "-".join((first.measure, *names))
-    return Chart(slug, title, " ".join(said), lambda width: _spec(results, names, width))
+    return Chart(slug, title, " ".join(said), lambda width: _spec(results, names, aims, width))
 
 
 def _share(result: Result, n: int) -> float:
     return 100 * n / result.estimate.n
 
 
-def _spec(results: Sequence[Result], names: Sequence[str], width: int) -> dict[str, Any]:
+def _spec(
+    results: Sequence[Result], names: Sequence[str], aims: Mapping[int, float], width: int
+) -> dict[str, Any]:
     import altair as alt
 
     narrow = is_narrow(width)
@@ -67,7 +72,7 @@ def _spec(results: Sequence[Result], names: Sequence[str], width: int) -> dict[s
     top, _, bottom = (name for name, _ in _groups(results[0]))
     frame = Frame(width, left, right, 24, 44, _ROW * len(results))
     domain = [-100, 100]
-    axis = alt.Axis(title=unit(results[0]), values=[-100, -50, 0, 50, 100], grid=True)
+    axis = alt.Axis(title=unit(results[0]) + TARGETS * bool(aims), values=[-100, -50, 0, 50, 100], grid=True)
     x = alt.X("x:Q", scale=alt.Scale(domain=domain, nice=False), axis=axis)
     scale = frame.width / 200
     layers = []
@@ -84,6 +89,10 @@ def _spec(results: Sequence[Result], names: Sequence[str], width: int) -> dict[s
     if spans:
         span = rows(spans).mark_rule(strokeWidth=3, strokeCap="round", color=INK.light)
         layers.append(span.encode(x=x, x2="to:Q", y=down("y", frame)))
+    if aims:
+        bars = [{"x": aim, "y": lanes[i] - 9, "end": lanes[i] + 9} for i, aim in aims.items()]
+        bar = rows(bars).mark_rule(strokeWidth=2.5, color=INK.light)
+        layers.append(bar.encode(x=x, y=down("y", frame), y2="end:Q"))
     points = [{"x": r.estimate.value, "y": y} for r, y in zip(results, lanes, strict=True)]
     dot = rows(points).mark_point(
         filled=True, size=95, opacity=1, color=INK.light, stroke=PAPER.light, strokeWidth=1.5

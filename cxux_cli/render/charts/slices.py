@@ -8,6 +8,8 @@ from cxux_cli.render.charts.chart import PART
 from cxux_cli.render.view import interval_text, n_text, slice_labels, slice_names, value_text
 from cxux_cli.results import Result
 
+TARGETS = "; an upright bar is a target"
+"""Said at the axis."""
 UNITS = {"s": "seconds", "ms": "milliseconds", "%": "percent"}
 
 

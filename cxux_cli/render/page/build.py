@@ -66,7 +66,11 @@ def _verdict(gate: Gate) -> Verdict:
     at = gate.where
     said = [at.source, at.task, f"persona {at.persona}" if at.persona else None, at.condition]
     said += [f"{name} = {BLANK if value is None else value}" for name, value in at.segment.items()]
-    why = [because(gate), f"Owner: {gate.owner}." if gate.owner else "", gate.why or ""]
+    why = [
+        because(gate),
+        f"Owner: {gate.owner}." if gate.owner else "",
+        f"Why: {gate.why}." if gate.why else "",
+    ]
     target = f"{gate.measure} {wanted(gate)}"
     where = ", ".join(part for part in said if part)
     return Verdict(

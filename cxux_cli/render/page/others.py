@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cxux_cli.render import cards_view, problems_view, tables_view, trend_view
+from cxux_cli.render import cards_view, pairs_view, problems_view, tables_view, trend_view
 from cxux_cli.render.charts import answers, discovery
 from cxux_cli.render.charts.chart import Chart
 from cxux_cli.render.page.model import Part, Section, grouped
 from cxux_cli.render.study_view import predicted_grid
-from cxux_cli.render.trend_view import change_text
 from cxux_cli.render.view import (
     Grid,
 )
@@ -29,13 +28,9 @@ def _changes(report: Report) -> Part:
         facts = grouped([fact for fact in said.facts if fact[0] != "Note"])
         sections = [Section("trend", said.grids[0].title, None, said.grids, facts)]
     elif report.comparisons:
-        rows = tuple(
-            (c.measure, c.a, c.b, *change_text(c, 1), f"{c.n_a}", f"{c.n_b}", c.method or "")
-            for c in report.comparisons
-        )
-        columns = ("measure", "a", "b", "a less b", "its interval", "p", "n of a", "n of b", "method")
-        grid = Grid("Comparisons", columns, rows, frozenset((3, 5, 6, 7)))
-        sections = [Section("comparisons", "Comparisons", None, (grid,))]
+        said = pairs_view.view(report)
+        facts = grouped([fact for fact in said.facts if fact[0] == "Tests"])
+        sections = [Section("pairs", "Pairs, tested", None, said.grids[-1:], facts)]
     about = "differences with their intervals; p counts the other tests"
     return Part("changes", "Changes and differences", about, tuple(sections))
 
