@@ -87,7 +87,9 @@ class TasksRequest(TableRequest):
     times: str = "successes"
     """Whose times count: `successes`, `all`, or `censored`."""
     study: Study | None = None
-    """The config whose tasks and outcome words count, where there is one."""
+    """The config whose tasks, outcome words and personas count, where there is one."""
+    personas: Sequence[str] = ()
+    """Ids of the personas that are shown, beside everybody and those of none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxux_cli.errors import UsageError
-from cxux_cli.request import Request, TableRequest
+from cxux_cli.request import Request, TableRequest, TasksRequest
 from cxux_cli.study.mapping import Block
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def series(request: Request | TableRequest) -> tuple[Every | None, Window | None
 
 def _members(request: Request | TableRequest, source: Source) -> Members | None:
     """Which personas the rows of the source belong to, where some are asked for."""
-    if isinstance(request, TableRequest) or request.study is None or not request.personas:
+    if not isinstance(request, Request | TasksRequest) or request.study is None or not request.personas:
         return None
     from cxux_cli.study.personas import membership
 

@@ -33,7 +33,7 @@ def hide(
     `people` says how many are behind each result, where the results do not.
     """
     hidden = below(
-        [_people(r) for r in results] if people is None else people,
+        [people_behind(r) for r in results] if people is None else people,
         _sums(results),
         min_n,
         lambda hidden: overlapping(results, hidden, members, min_n) if members else None,
@@ -62,7 +62,8 @@ def below(
     return hidden if min_n > 1 else set()
 
 
-def _people(result: Result) -> int:
+def people_behind(result: Result) -> int:
+    """How many people are behind a result; answers where nobody gave several."""
     persons = result.estimate.parts.get("persons")
     return result.estimate.n if persons is None else int(persons)
 

@@ -1,239 +1,245 @@
-"""A usability test to results: every measure for every task, all tasks together, and every segment."""
+"""A usability test to results: every measure for every task and all of them, in every slice."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from cxux_cli.assemble.usability_doubts import doubts
-from cxux_cli.estimators.usability import (
-    efficiency,
-    errors,
-    learning,
-    navigation,
-    ratings,
-    single,
-    success,
-    time,
-)
-from cxux_cli.estimators.usability.attempts import Attempts
-from cxux_cli.measures.base import Declared
-from cxux_cli.measures.ux import task_efficiency, task_errors, task_success, task_time
-from cxux_cli.measures.ux.seq import SEQ
+from cxux_cli.assemble.usability_measures import MEASURES, Measured
+from cxux_cli.assemble.usability_privacy import hide
+from cxux_cli.assemble.usability_times import about_segments, judged
+from cxux_cli.estimators.usability import single, success
+from cxux_cli.estimators.usability.group import Group
+from cxux_cli.measures.ux import task_efficiency, task_success, task_time
 from cxux_cli.request import TasksRequest
-from cxux_cli.results import Estimate, Missing, Reading, Result
+from cxux_cli.results import Estimate, Missing, Period, Reading, Result
+from cxux_cli.study import periods
+from cxux_cli.study.personas import UNASSIGNED, role_note
 
 if TYPE_CHECKING:
-    from cxux_cli.engine.attempt_rows import Test
-    from cxux_cli.study.config.study import Task
+    from cxux_cli.engine.attempt_groups import Grouped
+    from cxux_cli.engine.attempts import TestPlan
 
-TARGET = "target"
-"""The `norm` of the reading that says whether a target was met."""
-Compute = Callable[..., Estimate | None]
-_MEASURES: Sequence[tuple[Declared, Compute]] = (
-    (task_success.SUCCESS, success.success),
-    (task_success.CREDIT, success.credit),
-    (task_success.ABANDONMENT, success.abandonment),
-    (task_success.DIRECTNESS, success.directness),
-    (
-        task_success.FIRST_CLICK,
-        partial(success.yes, role="first-click", names=("right", "wrong")),
-    ),
-    (task_time.TIME, time.geometric),
-    (task_time.TIME_MEDIAN, time.median),
-    (task_time.TIME_MEAN, time.arithmetic),
-    (task_time.LEARNABILITY, learning.per_attempt),
-    (task_time.LEARNABILITY_CHANGE, learning.first_to_last),
-    (task_errors.ERRORS, errors.per_attempt),
-    (task_errors.ERRORS_SHARE, errors.with_any),
-    (task_errors.ERRORS_OPPORTUNITY, errors.per_opportunity),
-    (task_errors.CLICKS, navigation.clicks),
-    (task_errors.CLICKS_EXCESS, navigation.excess),
-    (task_errors.LOSTNESS, navigation.lostness),
-    (task_success.SEARCH_SHARE, partial(success.yes, role="search", names=("searched", "navigated"))),
-    (task_success.SEARCH_RATIO, success.search_ratio),
-    (task_efficiency.EFFICIENCY, efficiency.goals_per_minute),
-    (task_efficiency.EFFICIENCY_TIME_BASED, efficiency.time_based),
-    (task_efficiency.EFFICIENCY_RELATIVE, efficiency.relative),
-    (SEQ, partial(ratings.rating, role="ease")),
-    (task_efficiency.SMEQ, partial(ratings.rating, role="effort")),
-    (task_efficiency.ASQ, partial(ratings.rating, role="asq")),
-    (task_efficiency.SATISFACTION, partial(ratings.rating, role="satisfaction")),
-)
-"""What is measured, in the order in which it is printed; SUM follows."""
-TIMED = (time.geometric, time.median, time.arithmetic, learning.per_attempt, learning.first_to_last)
-"""What the policy on times decides about."""
-_NOT_CENSORED = frozenset((task_time.TIME.key, task_time.TIME_MEAN.key))
-_ROLES = {
-    "time": "time",
-    "errors": "errors",
-    "clicks": "clicks",
-    "lostness": "pages",
-    "search-share": "search",
-    "search-ratio": "search",
-    "first-click": "first-click",
-    "seq": "ease",
-    "smeq": "effort",
-    "asq": "asq",
-    "task-satisfaction": "satisfaction",
-}
-"""Measure, or its first part -> the role whose refused cells are missing from it."""
+_NOWHERE = -1
+"""The cell of a slice without any attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose attempts, in which segment and period, at which task; None stands for all of them."""
+
+    persona: str | None
+    bit: int | None
+    cell: int | None
+    segment: Mapping[str, str | None]
+    period: Period | None
+    task: int | None
 
 
 def results(
-    request: TasksRequest, test: Test, by_names: Sequence[str]
+    request: TasksRequest, plan: TestPlan, grouped: Grouped
 ) -> tuple[tuple[Result, ...], tuple[str, ...]]:
-    """Results by segment and task, the whole test last, and what is to be said about all of them."""
-    found: list[Result] = []
-    for segment, attempts in _segments(test, by_names):
-        for code in range(len(test.tasks)):
-            mine = attempts.where(attempts.task == code)
-            if len(mine):
-                found += _measured(request, mine, segment, test, code)
-        if len(test.tasks) > 1:
-            found += _measured(request, attempts, segment, test, None)
-    return tuple(found), (*test.notes, *doubts(test))
+    """Results by persona, slice and task, everybody and the whole last, and what is to be said of all."""
+    tasks = (*grouped.tasks, None) if len(grouped.tasks) > 1 else grouped.tasks
+    present = {task: _present(request, grouped, task) for task in tasks}
+    found, places = [], []
+    for place in _places(plan, grouped):
+        for task in tasks:
+            here = replace(place, task=task)
+            for measured in present[task]:
+                found.append(_result(request, plan, grouped, here, measured))
+                places.append((here, measured))
+    members = [
+        grouped.members(here.bit, here.cell, here.task, measured.of) for here, measured in places
+    ]
+    safe = hide(found, request.min_n, members if plan.personas else ())
+    shown = {*request.personas, UNASSIGNED, None}
+    return tuple(r for r in safe if r.persona in shown), (*grouped.found.notes, *doubts(plan, grouped.found))
 
 
-def _segments(test: Test, by_names: Sequence[str]) -> Iterator[tuple[Mapping[str, str | None], Attempts]]:
-    for code, values in enumerate(test.segment_values):
-        yield dict(zip(by_names, values, strict=True)), test.attempts.where(test.segments == code)
-    yield {}, test.attempts
+def _present(request: TasksRequest, grouped: Grouped, task: int | None) -> Sequence[Measured]:
+    """What can be measured of a task: the same in every slice, so that slices can be compared."""
+    group = grouped.of(None, None, task)
+    found = [each for each in MEASURES if each.exists(group, grouped)]
+    whole = Place(None, None, None, {}, None, task)
+    if _single(request, grouped, whole) is not None:
+        found.append(Measured(task_efficiency.SUM, success.success, "success", lambda *_: True))
+    return found
 
 
-def _measured(
-    request: TasksRequest, attempts: Attempts, segment: Mapping[str, str | None], test: Test, code: int | None
-) -> Iterator[Result]:
-    """Every measure of one task, or of all tasks where `code` is None, that the data has."""
-    task = test.defined[code] if code is not None else None
-    name = None if code is None else task.id if task else test.tasks[code]
-    for measure, compute in _MEASURES:
-        if request.times == "censored" and measure.key in _NOT_CENSORED:
-            continue
-        if measure is task_success.ABANDONMENT and not success.knows_abandonment(test.attempts):
-            continue
-        options = {"policy": request.times} if compute in TIMED else {}
-        estimate = compute(attempts, confidence=request.confidence, **options)
-        if estimate is not None:
-            yield _result(request, measure, estimate, attempts, segment, name, task)
-    if (estimate := _single(request, attempts, test, code)) is not None:
-        yield _result(request, task_efficiency.SUM, estimate, attempts, segment, name, task)
+def _places(plan: TestPlan, grouped: Grouped) -> Iterator[Place]:
+    """Every slice, the totals of each persona after its slices, everybody last."""
+    names = plan.by_names
+    slots = _slots(plan, grouped)
+    for persona, bit in _personas(plan):
+        for slot, cell in slots.items():
+            *segment, start = (*slot, None) if plan.every is None else slot
+            labels = dict(zip(names, segment, strict=True))
+            yield Place(persona, bit, cell, labels, _period(plan, start), None)
+        yield Place(persona, bit, None, {}, None, None)
 
 
-def _single(request: TasksRequest, attempts: Attempts, test: Test, code: int | None) -> Estimate | None:
-    codes = range(len(test.tasks)) if code is None else (code,)
-    parts = []
-    for each in codes:
-        task = test.defined[each]
-        own = attempts.where(attempts.task == each) if code is None else attempts
-        if len(own):
-            parts.append((own, task.target_time if task else None))
-    return single.of_tasks(parts, confidence=request.confidence) if parts else None
+def _personas(plan: TestPlan) -> list[tuple[str | None, int | None]]:
+    known: list[tuple[str | None, int | None]] = [(p.id, i) for i, p in enumerate(plan.personas)]
+    return [*known, *([(UNASSIGNED, -1)] if known else []), (None, None)]
+
+
+def _slots(plan: TestPlan, grouped: Grouped) -> dict[tuple[Any, ...], int]:
+    """The cells of the slices in order; every segment has all periods of the series."""
+    if not plan.by_names and plan.every is None:
+        return {}
+    slots = dict(grouped.found.cells)
+    starts = [slot[-1] for slot in slots if plan.every is not None and slot[-1] is not None]
+    if plan.every is not None and starts:
+        for segment in {slot[:-1] for slot in slots}:
+            for start in periods.between(min(starts), max(starts), plan.every):
+                slots.setdefault((*segment, start), _NOWHERE)
+    return dict(sorted(slots.items(), key=lambda pair: _order(plan, pair[0])))
+
+
+def _order(plan: TestPlan, slot: tuple[Any, ...]) -> tuple[str, list[tuple[int, float, str]]]:
+    """By time; numbers by size, then words, then the blank."""
+    start = slot[-1] if plan.every is not None else None
+    keys = []
+    for value in slot[: len(plan.by_names)]:
+        try:
+            keys.append((2, 0.0, "") if value is None else (0, float(value), value))
+        except ValueError:
+            keys.append((1, 0.0, value))
+    return start.isoformat() if start else "", keys
+
+
+def _period(plan: TestPlan, start: date | None) -> Period | None:
+    if plan.every is None or start is None:
+        return None
+    return Period(
+        plan.every, periods.label(start, plan.every), start, periods.end(start, plan.every)
+    )
+
+
+def _single(request: TasksRequest, grouped: Grouped, place: Place) -> Estimate | None:
+    """The SUM of a task, or of all tasks together; None where there are too few parts."""
+    group = grouped.of(place.bit, place.cell, place.task)
+    codes = range(len(grouped.found.tasks)) if place.task is None else (place.task,)
+    specs, tried = [], 0
+    for code in codes:
+        own = group if place.task is not None else grouped.of(place.bit, place.cell, code)
+        task = grouped.found.defined[code]
+        target = task.target_time if task is not None else None
+        specs.append(single.specification(own, target, grouped.asked.rating.get(code)))
+        tried += bool(sum(own.outcomes) + own.unknown)
+    return single.of_tasks(group, specs, tried, confidence=request.confidence)
 
 
 def _result(
-    request: TasksRequest,
-    measure: Declared,
-    estimate: Estimate,
-    attempts: Attempts,
-    segment: Mapping[str, str | None],
-    name: str | None,
-    task: Task | None,
+    request: TasksRequest, plan: TestPlan, grouped: Grouped, place: Place, measured: Measured
 ) -> Result:
-    missing = _missing(measure.key, attempts)
+    measure, group = measured.measure, grouped.of(place.bit, place.cell, place.task)
+    if measure is task_efficiency.SUM:
+        n = int(group.of("success").n)
+        estimate = _single(request, grouped, place) or single.too_few(n, request.confidence)
+    else:
+        estimate = measured.compute(group, confidence=request.confidence)
+    missing = _missing(measured, group, grouped)
+    task = grouped.found.defined[place.task] if place.task is not None else None
     readings: tuple[Reading, ...] = ()
-    if measure.key == task_time.TIME.key and task is not None and task.target_time is not None:
-        estimate, readings = _judged(estimate, task.target_time)
-    notes = estimate.notes + _policy(request, measure, attempts) + _helped(measure, estimate)
+    if measure is task_time.TIME and task is not None and task.target_time is not None:
+        estimate, readings = judged(estimate, task.target_time, task.criticality)
+    whole = not place.segment and place.persona is None and place.period is None
+    notes = estimate.notes + _policy(request, measured, group) + _helped(measured, estimate)
+    if measure is task_time.TIME_MEDIAN and whole and request.times == "censored":
+        notes += about_segments(
+            grouped.of(place.bit, cell, place.task).curve for cell in _slots(plan, grouped).values()
+        )
     return Result(
         measure=measure.key,
         kind=measure.kind,
         kind_reason="registry",
         name=measure.name,
-        definition=_definition(request, measure),
+        definition=_definition(request, measured),
         formula=measure.formula,
         unit=measure.unit,
         better=measure.better,
         range=measure.range,
         scale=None,
-        segment=segment,
-        persona=None,
-        period=None,
+        segment=place.segment,
+        persona=place.persona,
+        period=place.period,
         estimate=replace(estimate, notes=()),
         n_missing=sum(m.rows for m in missing),
         missing=missing,
         distribution=(),
         readings=readings,
         items=(),
-        state=None,
-        notes=notes,
-        total=not segment and name is None,
-        task=name,
+        state=_state(measured, group, estimate),
+        notes=notes + _about_role(plan, place, measured),
+        total=whole and (place.task is None or len(grouped.tasks) == 1),
+        task=grouped.found.name(place.task) if place.task is not None else None,
     )
 
 
-def _definition(request: TasksRequest, measure: Declared) -> str:
+def _definition(request: TasksRequest, measured: Measured) -> str:
     """The definition with the policy on times, which is a part of it."""
-    timed = measure.key.split(".")[0] in ("time", "learnability")
-    return f"{measure.definition}, times of {request.times}" if timed else measure.definition
+    timed = measured.measure.key.split(".")[0] in ("time", "learnability")
+    return f"{measured.measure.definition}, times of {request.times}" if timed else measured.measure.definition
 
 
-def _missing(key: str, attempts: Attempts) -> tuple[Missing, ...]:
+def _state(measured: Measured, group: Group, estimate: Estimate) -> Mapping[str, Any] | None:
+    """What adds up over slices and years; None where nothing does, and where weights are given."""
+    sums, evidence = group.of(measured.of), estimate.evidence
+    if group.weighted or not sums.n:
+        return None
+    if measured.state == "share":
+        return {"kind": "share", "k": int(sums.x), "n": int(sums.n)}
+    if measured.state == "opportunity" and evidence is not None:
+        return {"kind": "share", "k": evidence.sums[0], "n": evidence.sums[1]}
+    if measured.state in ("moments", "log"):
+        log = measured.state == "log"
+        return {"kind": "moments", "log": log, "n": int(sums.n), "sum": sums.x, "sum2": sums.xx}
+    if measured.state == "rate" and evidence is not None and evidence.shape == "rate":
+        return {"kind": "rate", "events": sums.x, "exposure": int(sums.n)}
+    return None
+
+
+def _missing(measured: Measured, group: Group, grouped: Grouped) -> tuple[Missing, ...]:
     """Attempts that give no value, by reason: those that were not made, and refused cells."""
-    import numpy as np
-
     found = []
-    if key in ("success", "success.credit", "abandonment", "sum"):
+    if measured.counts_outcomes:
+        endings = success.counts(group)
         found = [
-            Missing(name.replace("_", " "), int(n))
-            for name, n in success.counts(attempts).items()
-            if name in ("skipped", "not_attempted") and n
+            Missing(name.replace("_", " "), int(endings[name] or 0))
+            for name in ("skipped", "not_attempted")
+            if endings[name]
         ]
-        unknown = int((attempts.outcome < 0).sum())
-        found += [Missing("without an outcome", unknown)] if unknown else []
-    role = _ROLES.get(key, _ROLES.get(key.split(".")[0]))
-    if role is not None and role in attempts.values:
-        told = np.zeros(len(attempts), bool)
-        for reason, flag in attempts.flags.items():
-            if reason.startswith(f"{role} ") or (
-                role == "time" and reason in ("success without a time", "ends before it starts")
-            ):
-                rows = int((flag & ~told).sum())
-                told |= flag
-                found += [Missing(reason, rows)] if rows else []
+        found += [Missing("without an outcome", group.unknown)] if group.unknown else []
+    for code, reason in enumerate(grouped.found.reasons.get(measured.role, ())):
+        if rows := group.count(f"{measured.role} {code}"):
+            found.append(Missing(reason, rows))
     return tuple(found)
 
 
-def _policy(request: TasksRequest, measure: Declared, attempts: Attempts) -> tuple[str, ...]:
-    if measure.key != task_time.TIME.key or (attempts.outcome >= 0).any():
+def _policy(request: TasksRequest, measured: Measured, group: Group) -> tuple[str, ...]:
+    if measured.measure is not task_time.TIME or sum(group.outcomes) or not group.unknown:
         return ()
     return ("no outcome is known: all times count",) if request.times == "successes" else ()
 
 
-def _helped(measure: Declared, estimate: Estimate) -> tuple[str, ...]:
+def _helped(measured: Measured, estimate: Estimate) -> tuple[str, ...]:
     """How many successes needed help, and the rate without them."""
     helped = estimate.parts.get("assisted") or 0
-    if measure.key != task_success.SUCCESS.key or not helped or not estimate.n:
+    if measured.measure is not task_success.SUCCESS or not helped or not estimate.n:
         return ()
     alone = (estimate.parts.get("successes") or 0) - helped
     return (f"{helped:g} successes were assisted: without them {100 * max(0.0, alone) / estimate.n:.1f} %",)
 
 
-def _judged(estimate: Estimate, target: float) -> tuple[Estimate, tuple[Reading, ...]]:
-    """The estimate with the test against a target time, and the verdict in a word."""
-    from cxux_cli.stats.times import faster_than
-
-    title = f"target time {target:g} s"
-    error, mean = estimate.parts.get("standard_error_log"), estimate.parts.get("mean_log")
-    if error is None or mean is None:
-        reading = Reading(TARGET, title, "undecided", None, None, "too few times to test")
-        return replace(estimate, parts={**estimate.parts, "target": target}), (reading,)
-    persons = estimate.parts.get("persons")
-    p = faster_than(mean, error, (persons or estimate.n) - 1, target)
-    alpha = 1 - estimate.confidence
-    label = "met" if p < alpha else "missed" if p > 1 - alpha else "undecided"
-    source = f"one-sided t on logarithms, p of not being faster {p:.3g}, decided below {alpha:.3g}"
-    reading = Reading(TARGET, title, label, None, None, source, p)
-    return replace(estimate, parts={**estimate.parts, "target": target, "p_faster": p}), (reading,)
+def _about_role(plan: TestPlan, place: Place, measured: Measured) -> tuple[str, ...]:
+    """Whether the measure was asked of people of the other role."""
+    role = next((each.role for each in plan.personas if each.id == place.persona), None)
+    if role is None or place.segment or place.period is not None:
+        return ()
+    note = role_note(measured.measure.name, measured.measure.kind, role)
+    return (note,) if note else ()

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cxux_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from cxux_cli.request import ObservationRequest, Request, TableRequest
+    from cxux_cli.request import ObservationRequest, Request, TableRequest, TasksRequest
     from cxux_cli.sources.options import ReadOptions
     from cxux_cli.study.config.study import SourceConfig, Study
 
-Asked = TypeVar("Asked", "Request", "TableRequest", "ObservationRequest")
+Asked = TypeVar("Asked", "Request", "TableRequest", "ObservationRequest", "TasksRequest")
 
 ALL = "all"
 """Stands for every persona of the study."""
@@ -70,6 +70,17 @@ def applied_to_observations(
     source = chosen_source(study, request.paths, given["source"])
     if source is not None and "respondent" in source.columns and "participant" not in request.roles:
         request = replace(request, roles={"respondent": source.columns["respondent"], **request.roles})
+    return with_rows(request, study, source)
+
+
+def applied_to_tasks(request: TasksRequest, study: Study, given: dict[str, Any]) -> TasksRequest:
+    """The request with what the config adds: who is whom, and the roles of the columns of a source."""
+    request = replace(request, study=study, personas=chosen_personas(study, given["persona"] or ()))
+    source = chosen_source(study, request.paths, given["source"])
+    if source is not None:
+        names = {"respondent": "participant"}
+        roles = {names.get(role, role): columns for role, columns in source.columns.items()}
+        request = replace(request, roles=roles | dict(request.roles))
     return with_rows(request, study, source)
 
 

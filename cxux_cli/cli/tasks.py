@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from cxux_cli.cli import options
@@ -15,12 +14,10 @@ if TYPE_CHECKING:
     from cxux_cli.render.view import View
     from cxux_cli.request import TasksRequest
     from cxux_cli.results import Report
-    from cxux_cli.study.config.study import Study
 
-_SLICING = ("column", "by", "where", "config", "source", "keep")
 _OPTIONS = (
     options.FILES,
-    *(option for option in options.slicing(1) if option.name in _SLICING),
+    *options.slicing(1),
     options.CONFIDENCE,
     options.option(
         *("times", Literal["successes", "all", "censored"], "successes"),
@@ -46,30 +43,13 @@ def build() -> Callable[..., None]:
 
 
 def _asked(given: dict[str, Any]) -> TasksRequest:
-    """The request the options make; a source of the study adds what no option says."""
-    from cxux_cli.cli.study import chosen_source, with_defaults
+    """The request the options make, with what a study config adds."""
+    from cxux_cli.cli.study import applied_to_tasks
     from cxux_cli.request import TasksRequest
 
-    study: Study | None = consulted(given | {"persona": None})
-    request = TasksRequest(
-        roles=options.columns(given["column"]),
-        times=given["times"],
-        study=study,
-        **sliced(given | {"weight": None}),
-    )
-    source = chosen_source(study, request.paths, given["source"]) if study is not None else None
-    if source is None:
-        return request
-    return replace(
-        request,
-        paths=request.paths or source.paths,
-        roles={_role(role): names for role, names in source.columns.items()} | dict(request.roles),
-        read=with_defaults(request.read, source.read),
-    )
-
-
-def _role(role: str) -> str:
-    return "participant" if role == "respondent" else role
+    request = TasksRequest(roles=options.columns(given["column"]), times=given["times"], **sliced(given))
+    study = consulted(given)
+    return request if study is None else applied_to_tasks(request, study, given)
 
 
 def _view(report: Report) -> View:

@@ -1,16 +1,21 @@
-"""Rows of a test to attempts as arrays: outcomes read, times checked, attempts numbered."""
+"""Rows of a test to attempts: outcomes read, times checked, attempts numbered, some people at a time."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cxux_cli.errors import InputError
-from cxux_cli.estimators.usability.attempts import Attempts
+from cxux_cli.engine.attempt_cells import attempts
+from cxux_cli.engine.attempt_events import Events
+from cxux_cli.engine.attempts import AttemptsPlan, Held, TestPlan
+from cxux_cli.engine.attempt_values import REPORTED, flagged
+from cxux_cli.errors import InputError, UsageError
 from cxux_cli.estimators.usability.outcomes import ORDER, SUCCESSES, UNTRIED, Outcome
 from cxux_cli.estimators.usability.ratings import SCALES
+from cxux_cli.estimators.usability.single import RATINGS
+from cxux_cli.study.task_layout import Shape
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,158 +27,399 @@ if TYPE_CHECKING:
 NOT_POSITIVE, NO_TIME, END_FIRST = "time not above zero", "success without a time", "ends before it starts"
 ONE_TASK = "task"
 """What the task is called where no column says which it is."""
+SHORT, LONG = 5.0, 7200.0
+"""Times below and above are counted: they may be in another unit."""
+_LINES = 2**40
+_SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
-    """A usability test ready to be measured.
+@dataclass(slots=True)
+class Times:
+    """How many times there are, how many are short or long, and the longest of each task."""
 
-    `tasks` are the names of the tasks by code, `defined` what the study says about each, `segments` the
-    cells of `--by` of every attempt as codes into `segment_values`. `repeated` counts rows by source that
-    say an attempt again.
+    n: int = 0
+    short: int = 0
+    long: int = 0
+    longest: dict[int, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Understood:
+    """What was found in all rows together, beside the attempts themselves.
+
+    `tasks` gives a code to each name of the data, `cells` one to each segment (the values of `--by`, and
+    the start of the period last where there is one). `reasons` are those for which numbers of a role were
+    refused, by their codes. `ended` counts known outcomes by task.
     """
 
-    attempts: Attempts
-    tasks: tuple[str, ...]
-    defined: tuple[Task | None, ...]
-    segments: NDArray[np.int64]
-    segment_values: tuple[tuple[str | None, ...], ...]
-    repeated: Mapping[int, int]
-    notes: tuple[str, ...] = field(default=())
+    tasks: dict[str, int] = field(default_factory=dict)
+    cells: dict[tuple[object, ...], int] = field(default_factory=dict)
+    reasons: dict[str, list[str]] = field(default_factory=dict)
+    flags: Counter[str] = field(default_factory=Counter)
+    ended: Counter[int] = field(default_factory=Counter)
+    abandoned: int = 0
+    rating: dict[int, str] = field(default_factory=dict)
+    roles: frozenset[str] = frozenset()
+    repeated: Counter[int] = field(default_factory=Counter)
+    times: Times = field(default_factory=Times)
+    attempts: int = 0
+    first: dict[str, tuple[int, int]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    defined: dict[int, Task | None] = field(default_factory=dict)
+
+    def order(self, tasks: Sequence[Task]) -> list[int]:
+        """The codes of the tasks in the order of the study, then of the file."""
+        place = {id(task): i for i, task in enumerate(tasks)}
+        names = sorted(self.tasks, key=lambda name: self.first[name])
+        codes = [self.tasks[name] for name in names]
+        return sorted(codes, key=lambda code: place.get(id(self.defined[code]), len(place)))
+
+    def name(self, code: int) -> str:
+        """What the report calls a task: its id in the study, else its name in the data."""
+        task = self.defined[code]
+        return task.id if task is not None else next(n for n, c in self.tasks.items() if c == code)
 
 
-def understand(
-    frame: pl.DataFrame, tasks: Sequence[Task], words: Mapping[str, str], by: int, where: str
-) -> Test:
-    """Arrays from the rows that count.
+class Reader:
+    """Makes attempts of rows, some people at a time, and remembers what is to be said of all of them."""
 
-    `tasks` are those of the study, `words` its words for outcomes, `by` the number of segment columns.
-    Raises `InputError` for outcomes nobody knows, and for two outcomes of one attempt.
-    """
-    import numpy as np
-    import polars as pl
+    def __init__(self, plan: TestPlan, held: Held) -> None:
+        from cxux_cli.catalog.outcomes import known_words
 
-    notes: list[str] = []
-    frame = _people(frame, notes)
-    if "task" not in frame.columns:
-        frame = frame.with_columns(pl.lit(ONE_TASK).alias("task"))
-        notes.append("no column says which task it was: all rows are one task")
-    frame = frame.with_columns(pl.col("task").fill_null("(no task)"))
-    frame = _outcomes(frame, words, where)
-    frame, repeated = _numbered(frame, notes, where)
-    known = _defined(frame["task"].unique(maintain_order=True).to_list(), tasks, notes)
-    names = tuple(name for name, _ in known)
-    definitions = tuple(task for _, task in known)
-    task = (
-        frame["task"].replace_strict(list(names), list(range(len(names))), return_dtype=pl.Int64).to_numpy()
-    )
-    outcome = frame["ending"].to_numpy()
-    values = {
-        role: frame[role].cast(pl.Float64).fill_null(float("nan")).to_numpy().copy()
-        for role in frame.columns
-        if f"{role} unreadable" in frame.columns
-    }
-    flags = {
-        f"{role} not readable": frame[f"{role} unreadable"].fill_null(False).to_numpy()
-        for role in values
-        if frame[f"{role} unreadable"].any()
-    }
-    _times(values, flags, notes)
-    _numbers(values, flags)
-    values |= _defined_values(definitions, task, values)
-    outcome = _limited(outcome, values, definitions, task, notes)
-    success = np.zeros(len(task), bool)
-    for code, definition in enumerate(definitions):
-        counting = definition.success if definition and definition.success else SUCCESSES
-        ours = np.isin(outcome, [ORDER.index(Outcome(o)) for o in counting])
-        success |= (task == code) & ours
-    tried = ~np.isin(outcome, [ORDER.index(o) for o in UNTRIED])
-    if "time" in values and (outcome >= 0).any():
-        lacking = success & np.isnan(values["time"]) & ~_any(flags, len(task))
-        flags[NO_TIME] = lacking
-    attempts = Attempts(
-        person=frame["who"].rank("dense").cast(pl.Int64).to_numpy() - 1,
-        task=task,
-        attempt=frame["number"].cast(pl.Int64).to_numpy(),
-        outcome=outcome,
-        success=success,
-        tried=tried,
-        credit=_credit(frame, outcome, success, definitions, task),
-        values=values,
-        flags={reason: flag for reason, flag in flags.items() if flag.any()},
-    )
-    segments, segment_values = _segments(frame, by)
-    return Test(attempts, names, definitions, segments, segment_values, repeated, tuple(notes))
+        self._plan, self._held = plan, held
+        self._known = known_words(plan.words or {})
+        self._unknown: Counter[str] = Counter()
+        self._nobody, self._blank, self._again = False, 0, 0
+        self._conflicts: list[str] = []
+        self._late, self._by_start, self._untold_task = 0, False, False
+        self._definitions: dict[str, Task] = {}
+        for task in plan.tasks:
+            self._definitions.setdefault(task.id.casefold(), task)
+            self._definitions.setdefault(task.name.casefold(), task)
+        logs = [each.layout.shape is Shape.EVENTS for each in plan.sources]
+        if any(logs) and not all(logs):
+            raise UsageError("some of the files are logs of events and some are not", where=plan.paths)
+        self._events = Events(held.words("event"), self._known, plan.paths) if all(logs) else None
+        self.found = Understood()
 
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """Attempts, a row each.
 
-def _people(frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
-    """Who tried: an id; a row of its own where there is none."""
-    import polars as pl
+        `person` is a code within the frame, `task` and `cell` codes of `found`, `attempt` counts from 1;
+        `outcome` is a place in `ORDER`, -1 where none is known; then `success`, `tried`, `credit` from 0
+        to 1, `w`, `personas`, the numbers by role, `lost`, and `why <role>` codes of refused numbers.
+        Raises `InputError` at the end for outcomes nobody knows, and for two outcomes of one attempt.
+        """
+        for rows in self._held.parts():
+            frame = self._joined(rows)
+            if frame.height:
+                yield self._attempts(frame)
+        if self._unknown:
+            raise self._unknown_words()
+        if self._conflicts:
+            n, said = len(self._conflicts), "; ".join(self._conflicts[:_SHOWN])
+            raise InputError(
+                f"{n} attempt{'s have' if n > 1 else ' has'} several rows that differ: {said}",
+                where=self._plan.paths,
+                hint="an attempt has one outcome: number repeated attempts, or leave rows out with --where",
+            )
+        self.found.notes = list(self._notes())
 
-    frame = frame.with_row_index("line")
-    row = pl.format("row {}", pl.col("line"))
-    if "participant" not in frame.columns:
-        notes.append("no column says who tried: every row counts as another person")
-        return frame.with_columns(row.alias("who"))
-    blank = int(frame["participant"].null_count())
-    if blank:
-        notes.append(
-            f"{blank} row{'s' * (blank > 1)} without a participant: each counts as a person of its own"
+    def _joined(self, rows: Sequence[pl.DataFrame]) -> pl.DataFrame:
+        import polars as pl
+
+        from cxux_cli.study.names import source_labels
+
+        labels = source_labels([each.source.path for each in self._plan.sources])
+        parts = []
+        for i, (each, frame) in enumerate(zip(self._plan.sources, rows, strict=True)):
+            named = [
+                pl.lit(labels[i]).alias(f"by{k}") for k, column in enumerate(each.spec.by) if column is None
+            ]
+            line = pl.col("line").cast(pl.Int64) + i * _LINES
+            parts.append(
+                attempts(frame, each).with_columns(pl.lit(i, pl.Int16).alias("source"), line, *named)
+            )
+        frame = pl.concat(parts, how="diagonal_relaxed")
+        return self._events.attempts(frame) if self._events is not None else frame
+
+    def _attempts(self, frame: pl.DataFrame) -> pl.DataFrame:
+        import numpy as np
+        import polars as pl
+
+        found = self.found
+        frame = self._people(frame)
+        if "task" not in frame.columns:
+            frame, self._untold_task = frame.with_columns(pl.lit(ONE_TASK).alias("task")), True
+        frame = frame.with_columns(pl.col("task").fill_null("(no task)"))
+        frame = self._numbered(self._outcomes(frame))
+        task = self._tasks(frame)
+        definitions = [found.defined[code] for code in range(len(found.tasks))]
+        outcome = frame["ending"].to_numpy()
+        roles = [role for role in frame.columns if f"{role} unreadable" in frame.columns]
+        values = {
+            role: frame[role].cast(pl.Float64).fill_null(float("nan")).to_numpy().copy() for role in roles
+        }
+        flags = {
+            f"{role} not readable": frame[f"{role} unreadable"].fill_null(False).to_numpy() for role in roles
+        }
+        _times(values, flags)
+        _numbers(values, flags)
+        values |= self._defined_values(definitions, task, values)
+        outcome = self._limited(outcome, values, definitions, task)
+        success = np.zeros(len(task), bool)
+        for code, definition in enumerate(definitions):
+            counting = definition.success if definition and definition.success else SUCCESSES
+            success |= (task == code) & np.isin(outcome, [ORDER.index(Outcome(o)) for o in counting])
+        if "time" in values:
+            flags[NO_TIME] = success & np.isnan(values["time"]) & ~_untimed(flags, len(task))
+        self._remember(task, outcome, values, flags)
+        return pl.DataFrame(
+            {
+                "person": (frame["who"].rank("dense") - 1).cast(pl.Int64),
+                "task": task,
+                "attempt": frame["number"].cast(pl.Int64),
+                "outcome": outcome,
+                "success": success,
+                "tried": ~np.isin(outcome, [ORDER.index(o) for o in UNTRIED]),
+                "credit": _credit(frame, outcome, success, definitions, task),
+                "cell": self._cells(frame),
+                **{name: frame[name] for name in ("w", "personas") if name in frame.columns},
+                **{role: pl.Series(array, nan_to_null=True) for role, array in values.items()},
+                **_lost(values),
+                **{f"why {role}": self._why(role, flags, len(task)) for role in REPORTED if role in values},
+            }
         )
-    id = pl.concat_str(pl.lit("id "), pl.col("participant"))
-    if frame["source"].n_unique() > 1 and _are_counts(frame["participant"]):
-        # Short numbers count people within a file, so the same number in two files is two people.
-        id = pl.concat_str(pl.col("source").cast(pl.String), pl.lit(" id "), pl.col("participant"))
-    return frame.with_columns(pl.coalesce(id, row).alias("who"))
 
+    def _people(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Who tried: an id; a row of its own where there is none."""
+        import polars as pl
 
-def _are_counts(ids: pl.Series) -> bool:
-    return bool(ids.drop_nulls().str.contains(r"^\d{1,5}$").all())
+        number = pl.col("line") % _LINES
+        row = pl.when(pl.col("line") < _LINES).then(pl.format("row {}", number)).otherwise(
+            pl.format("{} row {}", pl.col("source"), number)
+        )
+        if "participant" not in frame.columns:
+            self._nobody = True
+            return frame.with_columns(row.alias("who"))
+        self._blank += int(frame["participant"].null_count())
+        id = pl.concat_str(pl.lit("id "), pl.col("participant"))
+        if len(self._plan.sources) > 1 and all(map(_counts_people, self._plan.sources)):
+            # Short numbers count people within a file, so the same number in two files is two people.
+            id = pl.concat_str(pl.col("source").cast(pl.String), pl.lit(" id "), pl.col("participant"))
+        return frame.with_columns(pl.coalesce(id, row).alias("who"))
 
+    def _outcomes(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The outcome of every row as a place in `ORDER`, -1 where there is none; numbers below 1 are credit."""
+        import polars as pl
 
-def _outcomes(frame: pl.DataFrame, words: Mapping[str, str], where: str) -> pl.DataFrame:
-    """The outcome of every row as a position, -1 where there is none; numbers between 0 and 1 are credit."""
-    import polars as pl
+        from cxux_cli.catalog.outcomes import spelt
 
-    from cxux_cli.catalog.outcomes import known_words, spelt
+        if "outcome" not in frame.columns:
+            return frame.with_columns(ending=pl.lit(-1, pl.Int8), part=pl.lit(None, pl.Float64))
+        endings, parts = {}, {}
+        for cell, n in frame["outcome"].drop_nulls().value_counts().iter_rows():
+            # A log says "task completed" where a sheet says "completed".
+            word = spelt(cell)
+            outcome = self._known.get(word) or self._known.get(word.removeprefix("task ").strip())
+            credit = None if outcome else _fraction(cell)
+            if credit is not None:
+                outcome, parts[cell] = Outcome.PARTIAL, credit
+            if outcome is None:
+                self._unknown[cell] += n
+            else:
+                endings[cell] = ORDER.index(outcome)
+        column = pl.col("outcome")
+        return frame.with_columns(
+            ending=column.replace_strict(endings, default=-1, return_dtype=pl.Int8).fill_null(-1)
+            if endings
+            else pl.lit(-1, pl.Int8),
+            part=column.replace_strict(parts, default=None, return_dtype=pl.Float64)
+            if parts
+            else pl.lit(None, pl.Float64),
+        )
 
-    if "outcome" not in frame.columns:
-        return frame.with_columns(pl.lit(-1, pl.Int8).alias("ending"), pl.lit(None, pl.Float64).alias("part"))
-    known = known_words(words)
-    cells = frame["outcome"].drop_nulls().value_counts()
-    endings, parts, unknown = {}, {}, Counter[str]()
-    for cell, n in cells.iter_rows():
-        # A log says "task completed" where a sheet says "completed".
-        outcome = known.get(spelt(cell)) or known.get(spelt(cell).removeprefix("task ").strip())
-        credit = None if outcome else _fraction(cell)
-        if credit is not None:
-            outcome, parts[cell] = Outcome.PARTIAL, credit
-        if outcome is None:
-            unknown[cell] += n
-        else:
-            endings[cell] = ORDER.index(outcome)
-    if unknown:
-        shown = ", ".join(f"'{cell[:30]}' ({n})" for cell, n in unknown.most_common(8))
-        raise InputError(
+    def _unknown_words(self) -> InputError:
+        unknown = self._unknown
+        common = sorted(unknown.items(), key=lambda pair: (-pair[1], pair[0]))
+        shown = ", ".join(f"'{cell[:30]}' ({n})" for cell, n in common[:8])
+        return InputError(
             f"{len(unknown)} outcome word{'s' * (len(unknown) > 1)} unknown: {shown}"
             + (" …" if len(unknown) > 8 else ""),
-            where=where,
-            hint=f'say what they mean in the study config: outcomes: {{"{unknown.most_common(1)[0][0][:30]}": '
-            f"failed}}; outcomes are {', '.join(ORDER)}",
+            where=self._plan.paths,
+            hint=f'say what they mean in the study config: outcomes: {{"{common[0][0][:30]}": failed}}; '
+            f"outcomes are {', '.join(ORDER)}",
         )
-    column = pl.col("outcome")
-    return frame.with_columns(
-        column.replace_strict(list(endings), list(endings.values()), default=-1, return_dtype=pl.Int8)
-        .fill_null(-1)
-        .alias("ending")
-        if endings
-        else pl.lit(-1, pl.Int8).alias("ending"),
-        column.replace_strict(list(parts), list(parts.values()), default=None, return_dtype=pl.Float64).alias(
-            "part"
-        )
-        if parts
-        else pl.lit(None, pl.Float64).alias("part"),
-    )
+
+    def _numbered(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Attempts numbered from 1 for each person and task; rows that say the same again are left out."""
+        import polars as pl
+
+        key = ["who", "task"]
+        if "attempt" in frame.columns:
+            frame = frame.with_columns(pl.col("attempt").fill_null(1.0).alias("number"))
+            key = [*key, "number"]
+            own = [c for c in frame.columns if c != "line"]
+            twice = frame.select(pl.struct(own).is_first_distinct().not_()).to_series()
+            self.found.repeated.update(dict(frame.filter(twice).group_by("source").len().iter_rows()))
+            frame = frame.filter(~twice)
+            differing = frame.filter(pl.struct(key).is_duplicated()).select(key).unique(maintain_order=True)
+            self._conflicts += [
+                f"{_shown(who)}, {task[:30]}, attempt {n:g}" for who, task, n in differing.iter_rows()
+            ]
+            return frame.drop("attempt", "attempt unreadable")
+        self._by_start = "start" in frame.columns
+        order = [c for c in ("start", "line") if c in frame.columns]
+        frame = frame.sort(order, nulls_last=True, maintain_order=True)
+        frame = frame.with_columns((pl.int_range(pl.len()).over(key) + 1).alias("number"))
+        self._again += int((frame["number"] > 1).sum())
+        return frame.sort("line", maintain_order=True)
+
+    def _tasks(self, frame: pl.DataFrame) -> NDArray[np.int64]:
+        import polars as pl
+
+        found = self.found
+        first = frame.group_by("task", maintain_order=True).agg(pl.col("line").min())
+        for place, (name, line) in enumerate(first.iter_rows()):
+            # Tasks of one row of a wide sheet stand in the order of their columns.
+            found.first[name] = min(found.first.get(name, (line, place)), (line, place))
+            code = found.tasks.setdefault(name, len(found.tasks))
+            found.defined.setdefault(code, self._definitions.get(name.strip().casefold()))
+        codes = frame["task"].replace_strict(found.tasks, return_dtype=pl.Int64)
+        return codes.to_numpy()
+
+    def _cells(self, frame: pl.DataFrame) -> pl.Series:
+        import polars as pl
+
+        names = [f"by{k}" for k in range(len(self._plan.by_names))]
+        names += ["period"] if "period" in frame.columns else []
+        if not names:
+            self.found.cells.setdefault((), 0)
+            return pl.zeros(frame.height, pl.Int64, eager=True)
+        keys = frame.select(names)
+        table = keys.unique(maintain_order=True)
+        codes = [self.found.cells.setdefault(row, len(self.found.cells)) for row in table.iter_rows()]
+        table = table.with_columns(pl.Series("cell", codes, pl.Int64))
+        return keys.join(table, on=names, how="left", nulls_equal=True, maintain_order="left")["cell"]
+
+    def _defined_values(
+        self,
+        definitions: Sequence[Task | None],
+        task: NDArray[np.int64],
+        values: Mapping[str, NDArray[np.float64]],
+    ) -> dict[str, NDArray[np.float64]]:
+        """What the study defines per task, as numbers beside every attempt."""
+        import numpy as np
+
+        made: dict[str, NDArray[np.float64]] = {}
+        for role, of in (
+            ("opportunities", lambda d: d.opportunities),
+            ("optimal-clicks", lambda d: d.optimal_clicks),
+            ("shortest", lambda d: len(set(d.optimal_path)) or None),
+        ):
+            if not any(of(d) is not None for d in self._plan.tasks):
+                continue
+            given = (of(d) if d is not None else None for d in definitions)
+            usual = np.array([np.nan if x is None else float(x) for x in given])[task]
+            own = values.get(role)
+            made[role] = usual if own is None else np.where(np.isnan(own), usual, own)
+        return made
+
+    def _limited(
+        self,
+        outcome: NDArray[np.int8],
+        values: Mapping[str, NDArray[np.float64]],
+        definitions: Sequence[Task | None],
+        task: NDArray[np.int64],
+    ) -> NDArray[np.int8]:
+        """Successes after the time limit of a task are timed out."""
+        import numpy as np
+
+        if "time" not in values:
+            return outcome
+        limits = np.array([d.time_limit if d and d.time_limit else np.inf for d in definitions])[task]
+        late = (values["time"] > limits) & np.isin(outcome, [ORDER.index(o) for o in SUCCESSES])
+        self._late += int(late.sum())
+        return np.where(late, ORDER.index(Outcome.TIMED_OUT), outcome).astype(np.int8)
+
+    def _why(self, role: str, flags: Mapping[str, NDArray[np.bool_]], n: int) -> NDArray[np.int8]:
+        """For each attempt the code of the first reason for which its number was refused, else -1."""
+        import numpy as np
+
+        codes, reasons = np.full(n, -1, np.int8), self.found.reasons.setdefault(role, [])
+        for reason, flag in flags.items():
+            if flagged(reason, role, (NO_TIME, END_FIRST)):
+                if reason not in reasons:
+                    reasons.append(reason)
+                codes[flag & (codes < 0)] = reasons.index(reason)
+        return codes
+
+    def _remember(
+        self,
+        task: NDArray[np.int64],
+        outcome: NDArray[np.int8],
+        values: Mapping[str, NDArray[np.float64]],
+        flags: Mapping[str, NDArray[np.bool_]],
+    ) -> None:
+        import numpy as np
+
+        found = self.found
+        found.attempts += len(task)
+        found.roles |= values.keys()
+        found.abandoned += int((outcome == ORDER.index(Outcome.ABANDONED)).sum())
+        for reason, flag in flags.items():
+            if rows := int(flag.sum()):
+                found.flags[reason] += rows
+        tried = ~np.isin(outcome, [ORDER.index(o) for o in UNTRIED])
+        times = values.get("time", np.full(len(task), np.nan))
+        known = ~np.isnan(times)
+        found.times.n += int(known.sum())
+        found.times.short += int((times < SHORT).sum())
+        found.times.long += int((times > LONG).sum())
+        for code in range(len(found.tasks)):
+            mine = task == code
+            found.ended[code] += int((outcome[mine] >= 0).sum())
+            if (mine & known).any():
+                longest = float(times[mine & known].max())
+                found.times.longest[code] = max(found.times.longest.get(code, 0.0), longest)
+            best = found.rating.get(code)
+            for rating in RATINGS[: RATINGS.index(best)] if best else RATINGS:
+                if rating in values and (~np.isnan(values[rating]) & mine & tried).any():
+                    found.rating[code] = rating
+                    break
+
+    def _notes(self) -> Iterator[str]:
+        found = self.found
+        if self._events is not None:
+            yield from self._events.notes(found.attempts)
+        if self._nobody:
+            yield "no column says who tried: every row counts as another person"
+        if self._blank:
+            rows = f"{self._blank} row{'s' * (self._blank > 1)}"
+            yield f"{rows} without a participant: each counts as a person of its own"
+        if self._untold_task:
+            yield "no column says which task it was: all rows are one task"
+        if self._again:
+            rows = f"{self._again} row{'s repeat' if self._again > 1 else ' repeats'} a person and task"
+            by = "their start" if self._by_start else "the rows"
+            yield f"{rows}: taken as further attempts, in the order of {by}"
+        names = sorted(found.tasks, key=lambda name: found.first[name])
+        strangers = [name for name in names if found.defined[found.tasks[name]] is None]
+        if self._plan.tasks and strangers:
+            yield f"not in the study config, measured without a definition: {_listed(strangers)}"
+        held = [id(task) for task in found.defined.values()]
+        if missing := [task.id for task in self._plan.tasks if id(task) not in held]:
+            yield f"tasks of the study config without any row: {_listed(missing)}"
+        if self._late:
+            late = f"{self._late} success{'es' * (self._late > 1)}"
+            yield f"{late} after the time limit of the task: timed out"
+
+
+def _counts_people(each: AttemptsPlan) -> bool:
+    """Whether the ids of a source are short numbers, as far as its sample shows."""
+    who = each.layout.columns.get("participant")
+    ids = each.source.answers(who[0].index) if who else ()
+    return bool(who) and all(id.isdigit() and len(id) < 6 for id in ids)
 
 
 def _fraction(cell: str) -> float | None:
@@ -184,74 +430,17 @@ def _fraction(cell: str) -> float | None:
     return number if 0 < number < 1 else None
 
 
-def _numbered(frame: pl.DataFrame, notes: list[str], where: str) -> tuple[pl.DataFrame, Mapping[int, int]]:
-    """Attempts numbered from 1 for each person and task; rows that say the same again are left out."""
-    import polars as pl
-
-    key = ["who", "task"]
-    again: dict[int, int] = {}
-    if "attempt" in frame.columns:
-        frame = frame.with_columns(pl.col("attempt").fill_null(1.0).alias("number"))
-        key = [*key, "number"]
-        own = [c for c in frame.columns if c != "line"]
-        twice = frame.select(pl.struct(own).is_first_distinct().not_()).to_series()
-        again = dict(frame.filter(twice).group_by("source").len().iter_rows())
-        frame = frame.filter(~twice)
-        conflicts = frame.filter(pl.struct(key).is_duplicated())
-        if conflicts.height:
-            shown = conflicts.select(key).unique(maintain_order=True)
-            said = "; ".join(
-                f"{_shown(who)}, {task[:30]}, attempt {n:g}" for who, task, n in shown.head(3).iter_rows()
-            )
-            raise InputError(
-                f"{shown.height} attempt{'s have' if shown.height > 1 else ' has'} several rows that differ: {said}",
-                where=where,
-                hint="an attempt has one outcome: number repeated attempts, or leave rows out with --where",
-            )
-        return frame.drop("attempt"), again
-    order = [c for c in ("start", "line") if c in frame.columns]
-    frame = frame.sort(order, nulls_last=True, maintain_order=True)
-    frame = frame.with_columns((pl.int_range(pl.len()).over(key) + 1).alias("number"))
-    repeats = int((frame["number"] > 1).sum())
-    if repeats:
-        by = "their start" if "start" in frame.columns else "the rows"
-        notes.append(
-            f"{repeats} row{'s repeat' if repeats > 1 else ' repeats'} a person and task: taken as further attempts, "
-            f"in the order of {by}"
-        )
-    return frame.sort("line"), again
-
-
 def _shown(who: str) -> str:
     """A participant in a message: a code as it is, never a name or an address."""
-    id = who.removeprefix("id ")
+    id = who.split("id ", 1)[-1]
     return "somebody" if "@" in id or " " in id.strip() else id[:30]
-
-
-def _defined(found: Sequence[str], tasks: Sequence[Task], notes: list[str]) -> list[tuple[str, Task | None]]:
-    """Names of the data in the order of the study, then of the file, with their definitions."""
-    by_name: dict[str, Task] = {}
-    for task in tasks:
-        by_name.setdefault(task.id.casefold(), task)
-        by_name.setdefault(task.name.casefold(), task)
-    known = [(name, by_name.get(name.strip().casefold())) for name in found]
-    missing = [t for t in tasks if all(task is not t for _, task in known)]
-    strangers = [name for name, task in known if task is None]
-    if tasks and strangers:
-        notes.append(f"not in the study config, measured without a definition: {_listed(strangers)}")
-    if missing:
-        notes.append(f"tasks of the study config without any row: {_listed([t.id for t in missing])}")
-    order = {id(task): i for i, task in enumerate(tasks)}
-    return sorted(known, key=lambda pair: order.get(id(pair[1]), len(order)))
 
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(f"'{name[:40]}'" for name in names[:6]) + (" …" if len(names) > 6 else "")
 
 
-def _times(
-    values: dict[str, NDArray[np.float64]], flags: dict[str, NDArray[np.bool_]], notes: list[str]
-) -> None:
+def _times(values: dict[str, NDArray[np.float64]], flags: dict[str, NDArray[np.bool_]]) -> None:
     """Times from start and end where no column holds them; what is no time is refused, and counted."""
     import numpy as np
 
@@ -286,45 +475,6 @@ def _numbers(values: dict[str, NDArray[np.float64]], flags: dict[str, NDArray[np
         values[role] = np.where(wrong, np.nan, array)
 
 
-def _defined_values(
-    definitions: Sequence[Task | None], task: NDArray[np.int64], values: Mapping[str, NDArray[np.float64]]
-) -> dict[str, NDArray[np.float64]]:
-    """What the study defines per task, as numbers beside every attempt."""
-    import numpy as np
-
-    def spread(role: str, of: Sequence[float | None]) -> None:
-        numbers = np.array([np.nan if x is None else float(x) for x in of])[task]
-        if not np.isnan(numbers).all():
-            own = values.get(role)
-            made[role] = numbers if own is None else np.where(np.isnan(own), numbers, own)
-
-    made: dict[str, NDArray[np.float64]] = {}
-    spread("opportunities", [d.opportunities if d else None for d in definitions])
-    spread("optimal-clicks", [d.optimal_clicks if d else None for d in definitions])
-    spread("shortest", [len(set(d.optimal_path)) or None if d else None for d in definitions])
-    return made
-
-
-def _limited(
-    outcome: NDArray[np.int8],
-    values: Mapping[str, NDArray[np.float64]],
-    definitions: Sequence[Task | None],
-    task: NDArray[np.int64],
-    notes: list[str],
-) -> NDArray[np.int8]:
-    """Successes after the time limit of a task are timed out."""
-    import numpy as np
-
-    if "time" not in values:
-        return outcome
-    limits = np.array([d.time_limit if d and d.time_limit else np.inf for d in definitions])[task]
-    late = (values["time"] > limits) & np.isin(outcome, [ORDER.index(o) for o in SUCCESSES])
-    if late.any():
-        n = int(late.sum())
-        notes.append(f"{n} success{'es' * (n > 1)} after the time limit of the task: timed out")
-    return np.where(late, ORDER.index(Outcome.TIMED_OUT), outcome).astype(np.int8)
-
-
 def _credit(
     frame: pl.DataFrame,
     outcome: NDArray[np.int8],
@@ -338,26 +488,23 @@ def _credit(
     usual = np.array([d.partial_credit if d else 0.5 for d in definitions])[task]
     stated = frame["part"].fill_null(float("nan")).to_numpy()
     part = np.where(np.isnan(stated), usual, stated)
-    credit = np.where(success, 1.0, np.where(outcome == ORDER.index(Outcome.PARTIAL), part, 0.0))
-    return np.where(outcome < 0, np.nan, credit)
+    return np.where(success, 1.0, np.where(outcome == ORDER.index(Outcome.PARTIAL), part, 0.0))
 
 
-def _segments(frame: pl.DataFrame, by: int) -> tuple[NDArray[np.int64], tuple[tuple[str | None, ...], ...]]:
-    import numpy as np
+def _lost(values: Mapping[str, NDArray[np.float64]]) -> dict[str, pl.Series]:
+    """How lost people were, where the pages they saw and the fewest are known."""
     import polars as pl
 
-    if not by:
-        return np.zeros(frame.height, np.int64), ()
-    keys = frame.select(pl.col(f"by{k}").cast(pl.String) for k in range(by))
-    values = sorted(set(keys.unique().iter_rows()), key=lambda row: [(v is None, v or "") for v in row])
-    code = {row: i for i, row in enumerate(values)}
-    table = keys.unique(maintain_order=True)
-    table = table.with_columns(pl.Series("code", [code[row] for row in table.iter_rows()], dtype=pl.Int64))
-    joined = keys.join(table, on=keys.columns, how="left", nulls_equal=True, maintain_order="left")
-    return joined["code"].to_numpy(), tuple(values)
+    from cxux_cli.stats.lostness import lostness
+
+    if not all(role in values for role in ("pages", "distinct", "shortest")):
+        return {}
+    found = lostness(values["pages"], values["distinct"], values["shortest"])
+    return {"lost": pl.Series(found, nan_to_null=True)}
 
 
-def _any(flags: Mapping[str, NDArray[np.bool_]], n: int) -> NDArray[np.bool_]:
+def _untimed(flags: Mapping[str, NDArray[np.bool_]], n: int) -> NDArray[np.bool_]:
+    """Attempts whose time was refused for another reason."""
     import numpy as np
 
     found = np.zeros(n, bool)

@@ -1,134 +1,252 @@
-"""The one scan of a usability test: files to attempts as arrays, with a ledger of every row."""
+"""The one scan of a usability test: files to rows that count, held in memory or, where they are many, on disk."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cxux_cli.engine.frames import COUNTS, reason_code
+from cxux_cli.engine.frames import COUNTS, REFUTED, reason_code, weight
+from cxux_cli.engine.request import SourcePlan
 from cxux_cli.sources.source import Column, Source, position
-from cxux_cli.study import rows
-from cxux_cli.study.durations import header_unit, seconds
+from cxux_cli.study import periods, rows
+from cxux_cli.study.dates import MOMENT
 from cxux_cli.study.task_layout import Layout, Shape
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from cxux_cli.study.where import Condition
+    from cxux_cli.study.config.study import Persona, Task
+    from cxux_cli.study.periods import Every, Window
 
 WORDS = frozenset(("participant", "task", "outcome", "event", "page"))
 """Roles whose cells are words."""
-YES_NO = frozenset(("search", "first-click"))
-"""Roles whose cells are numbers, or words for yes and no."""
-_MOMENTS = frozenset(("start", "end", "when"))
-_LEFT = "?"
+MOMENTS = frozenset(("start", "end", "when"))
+"""Roles that say when something happened."""
+LEFT = "?"
 """Ends the name of the column that holds what is no plain number in a column of numbers."""
+SLICING = re.compile(r"by\d+|period|personas|w")
+"""Columns that say how a row is sliced and weighed."""
+ROWS = 500_000
+"""About so many rows are understood at a time; the rows of a person stay together."""
+_BUCKETS = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptsPlan:
     """One source of a usability test with everything bound."""
 
-    source: Source
+    spec: SourcePlan
     layout: Layout
-    by: tuple[Column | None, ...]
-    condition: Condition | None
-    keep: Collection[str]
+
+    @property
+    def source(self) -> Source:
+        """The source itself."""
+        return self.spec.source
 
 
 @dataclass(frozen=True, slots=True)
-class Scanned:
-    """What the scan found. `frame` has a row per attempt, or per event of a log, of the rows that count.
+class TestPlan:
+    """All sources of a test, how they are sliced, and what the study says about them."""
 
-    Its columns: `source`, `by0`…, a column of text for each role of words, a number for each other role,
-    and `<role> unreadable` where a cell of it was no number. `left_out` counts rows by source and reason.
+    sources: tuple[AttemptsPlan, ...]
+    by_names: tuple[str, ...] = ()
+    every: Every | None = None
+    window: Window | None = None
+    personas: tuple[Persona, ...] = ()
+    """The personas of the study, in the order of their bits."""
+    tasks: tuple[Task, ...] = ()
+    words: Mapping[str, str] | None = None
+    """The study's own words for outcomes."""
+    times: str = "successes"
+
+    @property
+    def weighted(self) -> bool:
+        """Whether attempts have weights."""
+        return self.sources[0].spec.weight is not None
+
+    @property
+    def paths(self) -> str:
+        """The files, for messages."""
+        return ", ".join(plan.source.path for plan in self.sources[:3])
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The rows of all sources, and per source how many count and how many are left out for which reason.
+
+    `frames` have columns `reason`, `line`, `bucket`, those of `SLICING`, a column of text for each role of
+    words, a number for each other role, and text in `<role>?` where a cell of it is no plain number.
     """
 
-    frame: pl.DataFrame
-    left_out: Mapping[int, Counter[str]]
-    used: Mapping[int, int]
-    unreadable: Mapping[tuple[int, str, str], int]
+    frames: tuple[pl.LazyFrame, ...]
+    left_out: tuple[Counter[str], ...]
+    used: tuple[int, ...]
+    unreadable: tuple[Mapping[tuple[str, str, str], int], ...]
+    masks: Mapping[int, int]
+    """Rows that count by the personas they are of, as bits."""
+    folder: str | None = None
+    """Where there is room for more on disk; None where everything is in memory."""
+
+    def parts(self) -> Iterator[list[pl.DataFrame]]:
+        """The rows that count, as many at a time as fit: of each source those of the same people."""
+        import polars as pl
+
+        number = max(1, -(-sum(self.used) // ROWS))
+        for part in range(number):
+            low, high = (_BUCKETS * end // number for end in (part, part + 1))
+            mine = [
+                frame.filter(
+                    (pl.col("reason") == COUNTS) & pl.col("bucket").is_between(low, high, closed="left")
+                ).drop("reason", "bucket", "^unreadable\\d+$", f"^{REFUTED}$")
+                for frame in self.frames
+            ]
+            yield pl.collect_all(mine, engine="streaming")
+
+    def words(self, role: str) -> set[str]:
+        """All cells of a role of words."""
+        import polars as pl
+
+        counting = [f.filter(pl.col("reason") == COUNTS).select(pl.col(role).unique()) for f in self.frames]
+        found = pl.collect_all(counting, engine="streaming")
+        return {cell for frame in found for cell in frame.to_series().to_list() if cell is not None}
 
 
-def collect(plans: Sequence[AttemptsPlan]) -> Scanned:
-    """Scan all sources once. Raises `polars.exceptions.PolarsError` when a scan fails."""
+@contextmanager
+def hold(plan: TestPlan) -> Iterator[Held]:
+    """Scan all sources once, and keep the rows while they are needed.
+
+    Files that are not in memory anyway are kept as Parquet in a temporary folder, a few columns and
+    some 20 bytes a row. Raises `polars.exceptions.PolarsError` when a scan fails.
+    """
+    import tempfile
+
     import polars as pl
 
-    prepared = [_prepared(plan, i) for i, plan in enumerate(plans)]
-    collected = pl.collect_all([frame for frame, _ in prepared], engine="streaming")
-    frames, left_out, used = [], {}, {}
-    unreadable: dict[tuple[int, str, str], int] = {}
-    for i, (plan, found, (_, reasons)) in enumerate(zip(plans, collected, prepared, strict=True)):
-        codes = dict(found.group_by("reason").len().iter_rows())
-        left_out[i] = Counter({reasons[code]: n for code, n in codes.items() if code != COUNTS})
-        used[i] = codes.get(COUNTS, 0)
-        for k, (column, kind, _) in enumerate(plan.condition.unreadable if plan.condition else ()):
-            unreadable[i, column.name, kind] = int(found[f"unreadable{k}"].sum())
-        kept = found.filter(pl.col("reason") == COUNTS).drop("reason")
-        frames.append(_long(_numbers(kept, plan), plan).with_columns(pl.lit(i, pl.Int16).alias("source")))
-    return Scanned(pl.concat(frames, how="diagonal_relaxed"), left_out, used, unreadable)
+    prepared = [_prepared(plan, each) for each in plan.sources]
+    if all(each.source.complete for each in plan.sources):
+        collected = pl.collect_all([frame for frame, _ in prepared], engine="streaming")
+        yield _held(plan, [frame.lazy() for frame in collected], [reasons for _, reasons in prepared])
+        return
+    with tempfile.TemporaryDirectory(prefix="cxux-") as folder:
+        paths = [f"{folder}/{i}.parquet" for i in range(len(prepared))]
+        for (frame, _), path in zip(prepared, paths, strict=True):
+            frame.sink_parquet(path, compression="lz4", statistics=False, row_group_size=ROWS // 4)
+        frames = [pl.scan_parquet(path) for path in paths]
+        yield replace(_held(plan, frames, [reasons for _, reasons in prepared]), folder=folder)
 
 
-def _cells(plan: AttemptsPlan) -> Iterator[tuple[str, str, Column]]:
+def _held(plan: TestPlan, frames: Sequence[pl.LazyFrame], reasons: Sequence[Sequence[str]]) -> Held:
+    import polars as pl
+
+    counting = []
+    for frame in frames:
+        checks = [n for n in frame.collect_schema().names() if n == REFUTED or re.fullmatch(r"unreadable\d+", n)]
+        sums = (pl.col(name).sum() for name in checks)
+        personas = pl.col("personas") if plan.personas else pl.lit(0, pl.UInt32).alias("personas")
+        counting.append(frame.group_by("reason", personas).agg(pl.len().alias("n"), *sums))
+    left_out, used, unreadable, masks = [], [], [], Counter[int]()
+    counted = pl.collect_all(counting, engine="streaming")
+    for each, found, mine in zip(plan.sources, counted, reasons, strict=True):
+        spec, codes = each.spec, Counter[int]()
+        for code, bits, n in found.select("reason", "personas", "n").iter_rows():
+            codes[code] += n
+            masks[bits] += n if code == COUNTS else 0
+        if spec.dates is not None and REFUTED in found.columns and (bad := int(found[REFUTED].sum())):
+            raise spec.dates.refutation(spec.source.path, bad)
+        left_out.append(Counter({mine[code]: n for code, n in codes.items() if code != COUNTS}))
+        used.append(codes[COUNTS])
+        unreadable.append(
+            {
+                (one.where, one.column.name, one.kind): int(found[f"unreadable{i}"].sum())
+                for i, one in enumerate(spec.unreadable)
+            }
+        )
+    return Held(tuple(frames), tuple(left_out), tuple(used), tuple(unreadable), masks)
+
+
+def cells(layout: Layout) -> Iterator[tuple[str, str, Column]]:
     """The name a cell has in the frame, its role, and its column."""
-    for role, columns in plan.layout.columns.items():
+    for role, columns in layout.columns.items():
         for k, column in enumerate(columns):
             yield (role if k == 0 else f"{role}#{k}"), role, column
-    for t, roles in enumerate(plan.layout.tasks.values()):
+    for t, roles in enumerate(layout.tasks.values()):
         for role, columns in roles.items():
             for k, column in enumerate(columns):
                 yield f"{t} {role}" + (f"#{k}" if k else ""), role, column
 
 
-def _prepared(plan: AttemptsPlan, index: int) -> tuple[pl.LazyFrame, list[str]]:
+def _prepared(plan: TestPlan, each: AttemptsPlan) -> tuple[pl.LazyFrame, list[str]]:
     import polars as pl
 
-    source, cells = plan.source, list(_cells(plan))
-    read = [*plan.layout.all_columns, *(c for c in plan.by if c)]
-    blank_lines = source.delimiter is not None and not source.complete
+    spec, source, layout = each.spec, each.source, each.layout
+    read = [*layout.all_columns, *(c for c in spec.by if c)]
+    blank_lines = spec.may_hold_blank_lines
     # A line such as "Average" is told by the first column, which may well be that of the participant.
-    measured = [c for c in read if c not in plan.layout.columns.get("participant", ())]
+    measured = [c for c in read if c not in layout.columns.get("participant", ())]
     needed = {c.index for c in read} | rows.needed(source, measured, blank_lines)
-    if plan.condition is not None:
-        needed |= {c.index for c in plan.condition.columns}
-    frame = source.scan(sorted(needed), ())
-    if plan.condition is not None:
-        frame = frame.with_columns(plan.condition.prepared)
+    for of in (spec.condition, spec.members):
+        needed |= {c.index for c in of.columns} if of is not None else set()
+    needed |= {c.index for c in (spec.weight, spec.dates and spec.dates.column) if c is not None}
+    frame = source.scan(sorted(needed), ()).with_row_index("line")
+    first = [weight(spec.weight).alias("w")] if spec.weight is not None else []
+    for of in (spec.condition, spec.members):
+        first += of.prepared if of is not None else []
+    schema = frame.collect_schema()
+    if spec.dates is not None:
+        first.append(spec.dates.moments(schema[position(spec.dates.column.index)]).alias(MOMENT))
+    frame = frame.with_columns(first)
+    dates = list(spec.dates.reasons()) if spec.dates is not None else []
+    dates += plan.window.reasons(MOMENT) if plan.window is not None else []
     reasons = rows.reasons(
         *(source, measured),
         blocks=(),
         words=list(dict.fromkeys(measured)),
         integers=(),
-        keep=plan.keep,
-        condition=plan.condition,
-        dates=(),
-        weight=None,
+        keep=spec.keep,
+        condition=spec.condition,
+        dates=dates,
+        weight=spec.weight,
         blank_lines=blank_lines,
     )
-    columns = [reason_code(reasons).alias("reason")]
-    for k, (_, _, unread) in enumerate(plan.condition.unreadable if plan.condition else ()):
-        columns.append(unread.alias(f"unreadable{k}"))
-    for k, by in enumerate(plan.by):
-        columns.append(
-            _text(by).cast(pl.Categorical).alias(f"by{k}") if by else pl.lit(None, pl.String).alias(f"by{k}")
-        )
-    schema = frame.collect_schema()
-    for name, role, column in cells:
+    columns = [reason_code(reasons).alias("reason"), pl.col("line"), _bucket(layout).alias("bucket")]
+    columns += [one.cells.alias(f"unreadable{i}") for i, one in enumerate(spec.unreadable)]
+    columns += [
+        (_text(by) if by else pl.lit(None, pl.String)).alias(f"by{k}") for k, by in enumerate(spec.by)
+    ]
+    columns += [pl.col("w")] if spec.weight is not None else []
+    columns += [spec.members.mask.alias("personas")] if spec.members is not None else []
+    if spec.dates is not None:
+        if not source.complete:
+            columns.append(spec.dates.refuted(schema[position(spec.dates.column.index)]).alias(REFUTED))
+        if plan.every is not None:
+            columns.append(periods.start(pl.col(MOMENT), plan.every).alias("period"))
+    for name, role, column in cells(layout):
         if role in WORDS:
-            columns.append(_text(column).cast(pl.Categorical).alias(name))
-        elif role in _MOMENTS and (moment := _moment(source, column, schema)) is not None:
-            columns += [moment.alias(name), pl.lit(None, pl.Categorical).alias(name + _LEFT)]
+            columns.append(_text(column).alias(name))
+        elif role in MOMENTS and (moment := _moment(source, column, schema)) is not None:
+            columns += [moment.alias(name), pl.lit(None, pl.String).alias(name + LEFT)]
         else:
             text = _text(column)
             number = text.cast(pl.Float64, strict=False)
             number = pl.when(number.is_finite()).then(number)
-            left = pl.when(number.is_null()).then(text).cast(pl.Categorical)
-            columns += [number.alias(name), left.alias(name + _LEFT)]
+            columns += [number.alias(name), pl.when(number.is_null()).then(text).alias(name + LEFT)]
     return frame.select(columns), [reason for reason, _ in reasons]
+
+
+def _bucket(layout: Layout) -> pl.Expr:
+    """Which rows belong together: those of a person, or in a log of nobody in particular, of a task."""
+    import polars as pl
+
+    together = layout.columns.get("participant")
+    if together is None and layout.shape is Shape.EVENTS:
+        together = layout.columns["task"]
+    line = pl.col("line").cast(pl.String)
+    key = pl.coalesce(_text(together[0]), line) if together else line
+    return (key.hash(0) % _BUCKETS).cast(pl.UInt16)
 
 
 def _text(column: Column) -> pl.Expr:
@@ -152,113 +270,3 @@ def _moment(source: Source, column: Column, schema: pl.Schema) -> pl.Expr | None
         error.hint = "dates such as 2026-03-01 10:02:13 are read without doubt"
         raise
     return dates.moments(schema[position(column.index)]).dt.epoch("us") / 1e6
-
-
-def _numbers(frame: pl.DataFrame, plan: AttemptsPlan) -> pl.DataFrame:
-    """Every role of numbers as one column of numbers, and what could not be read marked."""
-    import polars as pl
-
-    made = []
-    for name, role, column in _cells(plan):
-        if role in WORDS:
-            made.append(pl.col(name).cast(pl.String))
-            continue
-        read = _reader(role, column, plan.source)
-        unit = 1.0
-        if role == "time":
-            unit = (header_unit(column.name) or header_unit(column.text) or (1.0, ""))[0]
-        left = frame[name + _LEFT]
-        words = left.drop_nulls().unique().cast(pl.String).to_list()
-        meaning = {word: read(word) for word in words}
-        known = {word: value for word, value in meaning.items() if value is not None}
-        text = pl.col(name + _LEFT).cast(pl.String)
-        number = pl.coalesce(
-            pl.col(name) * unit,
-            text.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.Float64)
-            if known
-            else pl.lit(None, pl.Float64),
-        )
-        if role in _MOMENTS:
-            # Milliseconds since 1970, as programs log them.
-            number = pl.when(number > 1e11).then(number / 1000).otherwise(number)
-        blank = [
-            word for word, value in meaning.items() if value is None and _says_nothing(plan.source, word)
-        ]
-        wrong = pl.col(name + _LEFT).is_not_null() & number.is_null()
-        made.append(number.alias(name))
-        made.append((wrong & ~text.is_in(blank) if blank else wrong).alias(f"{name} unreadable"))
-    return frame.select("^by\\d+$", *made)
-
-
-def _says_nothing(source: Source, word: str) -> bool:
-    return source.labels.is_non_answer(word)
-
-
-def _reader(role: str, column: Column, source: Source) -> Callable[[str], float | None]:
-    if role == "time":
-        unit = (header_unit(column.name) or header_unit(column.text) or (1.0, ""))[0]
-        return partial(seconds, unit=unit)
-    if role in _MOMENTS:
-        hours = all(re.fullmatch(r"\d{1,2}:\d\d", cell) for cell in source.answers(column.index))
-        return lambda cell: _times(60.0 if hours else 1.0, seconds(cell))
-    if role in YES_NO:
-        return _yes_no
-    return _leading_number
-
-
-def _times(unit: float, value: float | None) -> float | None:
-    return None if value is None else unit * value
-
-
-def _yes_no(cell: str) -> float | None:
-    from cxux_cli.catalog.outcomes import spelt, vocabulary
-    from cxux_cli.estimators.usability.outcomes import SUCCESSES, Outcome
-
-    outcome = vocabulary().get(spelt(cell))
-    if outcome in SUCCESSES:
-        return 1.0
-    return 0.0 if outcome is Outcome.FAILED else None
-
-
-def _leading_number(cell: str) -> float | None:
-    """A number with a decimal comma, or the digit before a label: `7 - Very easy`."""
-    match = re.match(r"-?\d+(?:[.,]\d+)?(?=\s*(?:$|[^\w.,:/]))", cell)
-    return float(match[0].replace(",", ".")) if match else None
-
-
-def _long(frame: pl.DataFrame, plan: AttemptsPlan) -> pl.DataFrame:
-    """A row per attempt: of a sheet with columns for every task, the tasks one below the other."""
-    import polars as pl
-
-    if plan.layout.shape is not Shape.WIDE:
-        return _with_mean_asq(frame)
-    frame = frame.with_row_index("line")
-    common = [c for c in frame.columns if c in ("line", "participant") or re.fullmatch(r"by\d+", c)]
-    parts = []
-    for t, task in enumerate(plan.layout.tasks):
-        own = {c: c.removeprefix(f"{t} ") for c in frame.columns if c.startswith(f"{t} ")}
-        parts.append(
-            frame.select(*common, **{new: pl.col(old) for old, new in own.items()}, task=pl.lit(task))
-        )
-    long = pl.concat(parts, how="diagonal_relaxed").sort("line", maintain_order=True)
-    return _with_mean_asq(long.drop("line") if "participant" in long.columns else _named_by_line(long))
-
-
-def _named_by_line(frame: pl.DataFrame) -> pl.DataFrame:
-    """Without a column of participants, a row of a wide sheet is one."""
-    import polars as pl
-
-    return frame.with_columns(pl.format("row {}", pl.col("line") + 1).alias("participant")).drop("line")
-
-
-def _with_mean_asq(frame: pl.DataFrame) -> pl.DataFrame:
-    """The items of the ASQ as their mean, over those that were answered."""
-    import polars as pl
-
-    items = [c for c in frame.columns if re.fullmatch(r"asq(#\d+)?", c)]
-    if len(items) < 2:
-        return frame
-    wrong = [f"{c} unreadable" for c in items]
-    return frame.with_columns(
-        pl.mean_horizontal(items).alias("asq"), pl.any_horizontal(wrong).alias("asq unreadable")
-    ).drop([*items[1:], *wrong[1:]])

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MOST_GROUPS = 1_000
 """More people than this are put at random into so many groups, which are drawn instead."""
+SEED = 20_240_229
 
 
 def over_people(
@@ -22,7 +23,7 @@ def over_people(
     *,
     confidence: float,
     resamples: int = 4_000,
-    seed: int = 20_240_229,
+    seed: int = SEED,
 ) -> tuple[float, float] | None:
     """Percentile interval of a statistic of sums; people are drawn with replacement.
 
@@ -36,15 +37,26 @@ def over_people(
     tail = tail_area(confidence)
     if len(sums) < 2:
         raise ValueError(f"{len(sums)} people, must be at least 2.")
-    if len(sums) > MOST_GROUPS:
-        groups = np.random.default_rng(seed).permutation(len(sums)) % MOST_GROUPS
-        sums = np.stack([np.bincount(groups, weights=column) for column in sums.T], axis=1)
+    sums = in_groups(sums, seed=seed)
     values = statistic(_draws(len(sums), resamples, seed) @ sums)
     defined = values[np.isfinite(values)]
     if defined.size < 0.9 * values.size:
         return None
     low, high = np.quantile(defined, [tail, 1 - tail])
     return float(low), float(high)
+
+
+def in_groups(sums: NDArray[np.float64], *, seed: int = SEED) -> NDArray[np.float64]:
+    """Rows of people as they are, or where they are too many to draw one by one, summed in random groups.
+
+    A group is drawn as a person is; such groups say as much about the spread (Wolter 2007, chapter 2).
+    """
+    import numpy as np
+
+    if len(sums) <= MOST_GROUPS:
+        return sums
+    groups = np.random.default_rng(seed).permutation(len(sums)) % MOST_GROUPS
+    return np.stack([np.bincount(groups, weights=column) for column in sums.T], axis=1)
 
 
 @lru_cache(maxsize=8)

@@ -5,58 +5,53 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxux_cli.estimators.base import ONE_PERSON
-from cxux_cli.estimators.usability.attempts import Attempts, person_sums
+from cxux_cli.estimators.usability.group import Group
+from cxux_cli.estimators.usability.shapes import BOOTSTRAP, nothing, ratio, unweighted
 from cxux_cli.results import Estimate
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-BOOTSTRAP = "bootstrap over people (percentile)"
-_MINUTE = 60.0
+COLUMNS = ("goals", "minutes", "goal_minutes", "speed", "attempts")
+"""The sums by person, over attempts with an outcome and a time."""
 
 
-def goals_per_minute(attempts: Attempts, *, confidence: float) -> Estimate | None:
+def goals_per_minute(group: Group, *, confidence: float) -> Estimate:
     """The share of successes divided by the mean time in minutes, over attempts with outcome and time."""
-    return _ratio(attempts, "goals", "minutes", 1.0, confidence=confidence)
+    return _ratio(group, "goals", "minutes", 1.0, confidence=confidence)
 
 
-def time_based(attempts: Attempts, *, confidence: float) -> Estimate | None:
+def time_based(group: Group, *, confidence: float) -> Estimate:
     """The mean over attempts of 1/minutes for a success and 0 otherwise, in goals per minute."""
-    return _ratio(attempts, "speed", "attempts", 1.0, confidence=confidence)
+    return _ratio(group, "speed", "attempts", 1.0, confidence=confidence)
 
 
-def relative(attempts: Attempts, *, confidence: float) -> Estimate | None:
+def relative(group: Group, *, confidence: float) -> Estimate:
     """100 * time of successes / time of all attempts."""
-    return _ratio(attempts, "goal_minutes", "minutes", 100.0, confidence=confidence)
+    return _ratio(group, "goal_minutes", "minutes", 100.0, confidence=confidence)
 
 
-def _ratio(attempts: Attempts, above: str, below: str, scale: float, *, confidence: float) -> Estimate | None:
+def _ratio(group: Group, above: str, below: str, scale: float, *, confidence: float) -> Estimate:
     import numpy as np
 
-    from cxux_cli.stats.bootstrap import over_people
-
-    known = attempts.has("time") & attempts.judged
-    if not known.any():
-        return None
-    minutes, reached = attempts.values["time"][known] / _MINUTE, attempts.success[known].astype(float)
-    columns = {
-        "goals": reached,
-        "minutes": minutes,
-        "goal_minutes": reached * minutes,
-        "speed": reached / minutes,
-        "attempts": np.ones(len(minutes)),
-    }
-    n, top, bottom = len(minutes), columns[above], columns[below]
-    value = scale * float(top.sum() / bottom.sum())
-    parts: dict[str, float | None] = {"goals": float(reached.sum()), "minutes": float(minutes.sum())}
-    sums = person_sums(attempts.person[known], top, bottom)
-    parts["persons"] = len(sums)
-    if len(sums) < 2:
+    rows = group.people.get("efficiency")
+    if rows is None:
+        return nothing(confidence, BOOTSTRAP, {})
+    top, bottom = COLUMNS.index(above), COLUMNS.index(below)
+    totals = dict(zip(COLUMNS, rows.sum(axis=0).tolist(), strict=True))
+    n = round(totals["attempts"])
+    if group.weighted:
+        return unweighted(confidence, n, BOOTSTRAP, "a ratio of sums")
+    value = scale * totals[above] / totals[below]
+    parts: dict[str, float | None] = {"goals": totals["goals"], "minutes": totals["minutes"]}
+    parts["persons"] = group.persons["efficiency"]
+    if group.persons["efficiency"] < 2:
         return Estimate(value, None, None, n, confidence, BOOTSTRAP, parts=parts, notes=(ONE_PERSON,))
 
-    def of(totals: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(scale * totals[:, 0] / totals[:, 1])
+    def of(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(scale * sums[:, top] / sums[:, bottom])
 
-    low, high = over_people(sums, of, confidence=confidence) or (None, None)
-    return Estimate(value, low, high, n, confidence, BOOTSTRAP, parts=parts)
+    limits, method = ratio(group, "efficiency", of, confidence=confidence)
+    low, high = limits or (None, None)
+    return Estimate(value, low, high, n, confidence, method, parts=parts)

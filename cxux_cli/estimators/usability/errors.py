@@ -5,104 +5,113 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxux_cli.estimators.base import ONE_PERSON
-from cxux_cli.estimators.usability.attempts import ADJUSTED_WALD, Attempts, average, person_sums, share
-from cxux_cli.results import Estimate
+from cxux_cli.estimators.usability.group import Group
+from cxux_cli.estimators.usability.shapes import (
+    ADJUSTED_WALD,
+    BOOTSTRAP,
+    nothing,
+    ratio,
+    share,
+    unweighted,
+)
+from cxux_cli.results import Estimate, Evidence
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-GARWOOD, BOOTSTRAP = "exact Poisson (Garwood 1936)", "bootstrap over people (percentile)"
+GARWOOD = "exact Poisson (Garwood 1936)"
 _SPREAD = 1.5
 """Above this ratio of variance to mean, counts vary more than a Poisson interval allows for."""
 
 
-def per_attempt(attempts: Attempts, *, confidence: float) -> Estimate | None:
+def per_attempt(group: Group, *, confidence: float) -> Estimate:
     """The mean number of errors of an attempt.
 
     Exact Poisson interval; bootstrap over people where the counts vary more than that, or people repeat.
     """
-    import numpy as np
-
-    from cxux_cli.stats.bootstrap import over_people
     from cxux_cli.stats.rates import garwood
 
-    known = attempts.has("errors")
-    if not known.any():
-        return None
-    errors, person = attempts.values["errors"][known], attempts.person[known]
-    n, total = len(errors), float(errors.sum())
-    found = average(errors, person)
-    ratio = float(np.var(errors, ddof=1)) / found.mean if n > 1 and total else None
-    parts: dict[str, float | None] = {"errors": total, "variance_to_mean": ratio}
-    if found.persons is None and (ratio is None or ratio <= _SPREAD):
+    sums = group.of("errors")
+    n, total = int(sums.n), sums.x
+    if n == 0:
+        return nothing(confidence, GARWOOD, {})
+    if group.weighted:
+        return unweighted(confidence, n, GARWOOD, "a count of errors")
+    deviation, persons = sums.deviation, sums.over_persons()
+    spread = deviation**2 / sums.mean if deviation is not None and total else None
+    parts: dict[str, float | None] = {"errors": total, "variance_to_mean": spread}
+    if persons is None and (spread is None or spread <= _SPREAD):
         low, high = garwood(total, n, confidence=confidence)
-        return Estimate(total / n, low, high, n, confidence, GARWOOD, parts=parts)
+        evidence = Evidence("rate", (total, float(n)))
+        return Estimate(total / n, low, high, n, confidence, GARWOOD, parts=parts, evidence=evidence)
     notes: tuple[str, ...] = ()
-    if ratio is not None and ratio > _SPREAD:
-        notes = (f"errors vary more than chance alone: variance/mean is {ratio:.2f}, above {_SPREAD}",)
-    if found.persons is not None:
-        parts["persons"] = found.persons.count
-    if found.error is None:
-        return Estimate(
-            total / n, None, None, n, confidence, BOOTSTRAP, parts=parts, notes=(*notes, ONE_PERSON)
-        )
+    if spread is not None and spread > _SPREAD:
+        notes = (f"errors vary more than chance alone: variance/mean is {spread:.2f}, above {_SPREAD}",)
+    if persons is not None:
+        parts["persons"] = persons.count
+    if sums.error is None:
+        notes = (*notes, ONE_PERSON)
+        return Estimate(total / n, None, None, n, confidence, BOOTSTRAP, parts=parts, notes=notes)
     if total == 0:
         # Drawing again from zeros gives zeros; the exact limit for as many people is honest.
-        count = found.persons.count if found.persons else n
+        count = persons.count if persons else n
         low, high = garwood(0, count, confidence=confidence)
-        return Estimate(0.0, low, high, n, confidence, f"{GARWOOD}, over {count} persons", parts=parts)
+        evidence = Evidence("rate", (0.0, float(count)))
+        method = f"{GARWOOD}, over {count} persons"
+        return Estimate(0.0, low, high, n, confidence, method, parts=parts, evidence=evidence)
 
-    def rate(sums: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(sums[:, 0] / sums[:, 1])
+    def rate(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        import numpy as np
 
-    sums = person_sums(person, errors, np.ones(n))
-    limits = over_people(sums, rate, confidence=confidence) or (None, None)
-    return Estimate(total / n, limits[0], limits[1], n, confidence, BOOTSTRAP, parts=parts, notes=notes)
+        return np.asarray(rows[:, 0] / rows[:, 1])
+
+    limits, method = ratio(group, "errors", rate, confidence=confidence)
+    low_, high_ = limits or (None, None)
+    evidence = Evidence("mean", (total / n, sums.error, int(sums.people) - 1))
+    return Estimate(
+        *(total / n, low_, high_, n, confidence, method), parts=parts, notes=notes, evidence=evidence
+    )
 
 
-def with_any(attempts: Attempts, *, confidence: float) -> Estimate | None:
+def with_any(group: Group, *, confidence: float) -> Estimate:
     """100 * attempts with at least one error / attempts whose errors were counted."""
-    known = attempts.has("errors")
-    if not known.any():
-        return None
-    some = attempts.values["errors"][known] > 0
-    parts: dict[str, float | None] = {"with_errors": int(some.sum()), "without": int((~some).sum())}
-    return share(some, attempts.person[known], confidence=confidence, parts=parts)
+    sums = group.of("errors.share")
+    parts: dict[str, float | None] = {"with_errors": int(sums.x), "without": int(sums.n - sums.x)}
+    return share(sums, confidence=confidence, parts=parts, weighted=group.weighted)
 
 
-def per_opportunity(attempts: Attempts, *, confidence: float) -> Estimate | None:
+def per_opportunity(group: Group, *, confidence: float) -> Estimate:
     """100 * errors / opportunities for error, which are a number per attempt.
 
     No interval where an attempt holds more errors than opportunities: then an error is no yes or no.
     """
-    import numpy as np
-
-    from cxux_cli.stats.bootstrap import over_people
     from cxux_cli.stats.proportion import adjusted_wald
 
-    known = attempts.has("errors") & attempts.has("opportunities")
-    if not known.any():
-        return None
-    errors, chances = attempts.values["errors"][known], attempts.values["opportunities"][known]
-    person, n = attempts.person[known], int(known.sum())
-    total, size = float(errors.sum()), float(chances.sum())
+    sums = group.of("errors.opportunity")
+    n, total, size = int(sums.n), sums.x, group.of("chances").x
+    if n == 0 or size == 0:
+        return nothing(confidence, ADJUSTED_WALD, {})
+    if group.weighted:
+        return unweighted(confidence, n, ADJUSTED_WALD, "a count of errors")
+    value = 100 * total / size
     parts: dict[str, float | None] = {"errors": total, "opportunities": size}
-    if (errors > chances).any():
+    if group.count("more errors than opportunities"):
         note = "an attempt has more errors than opportunities: see errors, per attempt"
-        return Estimate(
-            100 * total / size, None, None, n, confidence, ADJUSTED_WALD, parts=parts, notes=(note,)
-        )
-    found = average(errors, person)
-    if found.persons is None:
+        return Estimate(value, None, None, n, confidence, ADJUSTED_WALD, parts=parts, notes=(note,))
+    if not sums.repeats:
         low, high = adjusted_wald(total, size, confidence=confidence)
-        return Estimate(100 * total / size, 100 * low, 100 * high, n, confidence, ADJUSTED_WALD, parts=parts)
-    parts["persons"] = found.persons.count
-    sums = person_sums(person, errors, chances)
+        evidence = Evidence("share", (total, size), 100.0)
+        return Estimate(
+            *(value, 100 * low, 100 * high, n, confidence, ADJUSTED_WALD), parts=parts, evidence=evidence
+        )
+    parts["persons"] = int(sums.people)
 
-    def rate(of: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(100 * of[:, 0] / of[:, 1])
+    def rate(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        import numpy as np
 
-    limits = over_people(sums, rate, confidence=confidence) if len(sums) > 1 and total else None
-    ends = limits or (None, None)
-    return Estimate(100 * total / size, ends[0], ends[1], n, confidence, BOOTSTRAP, parts=parts)
+        return np.asarray(100 * rows[:, 0] / rows[:, 1])
+
+    limits, method = ratio(group, "errors.opportunity", rate, confidence=confidence)
+    ends = limits if limits and total else (None, None)
+    return Estimate(value, ends[0], ends[1], n, confidence, method, parts=parts)

@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from cxux_cli.estimators.usability.attempts import Attempts, mean
+from cxux_cli.estimators.usability.group import Group
+from cxux_cli.estimators.usability.shapes import mean
 from cxux_cli.results import Estimate
 
 SCALES: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -15,16 +16,11 @@ SCALES: Mapping[str, tuple[float, float]] = MappingProxyType(
 """Role -> the ends of its scale."""
 
 
-def rating(attempts: Attempts, role: str, *, confidence: float) -> Estimate | None:
+def rating(group: Group, role: str, *, confidence: float) -> Estimate:
     """The mean rating; also people who failed rate the task."""
-    import numpy as np
-
-    if role not in attempts.values:
-        return None
-    known = ~np.isnan(attempts.values[role])
-    if not known.any():
-        return None
-    values = attempts.values[role][known]
-    parts: dict[str, float | None] = {"median": float(np.median(values))}
+    sums = group.of(role)
+    parts: dict[str, float | None] = {}
+    if sums.n and not group.weighted:
+        parts["median"] = group.median(role)
     limits = SCALES.get(role, (-math.inf, math.inf))
-    return mean(values, attempts.person[known], confidence=confidence, parts=parts, limits=limits)
+    return mean(sums, confidence=confidence, parts=parts, limits=limits, weighted=group.weighted)

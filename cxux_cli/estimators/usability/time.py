@@ -3,122 +3,107 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from cxux_cli.estimators.base import ONE_PERSON, over
-from cxux_cli.estimators.usability.attempts import Attempts, average, mean, nothing
+from cxux_cli.estimators.usability import shapes
+from cxux_cli.estimators.usability.group import Group
+from cxux_cli.estimators.usability.shapes import mean, nothing, unweighted
 from cxux_cli.results import Estimate
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 POLICIES = ("successes", "all", "censored")
 """Whose times count: of successes; of all attempts; of all, those without success as longer than seen."""
-LOG_T, RANKS = "log-t (Sauro & Lewis 2010)", "binomial ranks (Hahn & Meeker 1991)"
+RANKS = "binomial ranks (Hahn & Meeker 1991)"
 KAPLAN_MEIER = "Kaplan-Meier, log-log interval (Brookmeyer & Crowley 1982)"
 
 
-def counted(attempts: Attempts, policy: str) -> NDArray[np.bool_]:
-    """The attempts whose times count; without any known outcome, all of them."""
-    known = attempts.has("time")
-    if policy == "successes" and (attempts.outcome >= 0).any():
-        return known & attempts.success
-    return known
-
-
-def geometric(attempts: Attempts, policy: str, *, confidence: float) -> Estimate | None:
+def geometric(group: Group, *, confidence: float) -> Estimate:
     """The geometric mean in seconds with its log-t interval."""
-    import numpy as np
-
-    from cxux_cli.stats.times import log_t
-
-    kept = counted(attempts, policy)
-    if "time" not in attempts.values:
-        return None
-    if not kept.any():
-        return nothing(confidence, LOG_T, {})
-    logs = np.log(attempts.values["time"][kept])
-    found = average(logs, attempts.person[kept])
-    method = over(LOG_T, found.persons)
-    parts: dict[str, float | None] = {"mean_log": found.mean, "standard_error_log": found.error}
-    if found.persons is not None:
-        parts["persons"] = found.persons.count
-    if found.error is None:
-        note = "one time: there is no interval" if found.n == 1 else ONE_PERSON
-        value = math.exp(found.mean)
-        return Estimate(value, None, None, found.n, confidence, method, parts=parts, notes=(note,))
-    value, low, high = log_t(found.mean, found.error, found.df, confidence=confidence)
-    notes = ("two times: the interval is hardly worth anything",) if found.n == 2 else ()
-    return Estimate(value, low, high, found.n, confidence, method, parts=parts, notes=notes)
+    sums = group.of("time")
+    parts = {"mean_log": sums.mean, "standard_error_log": sums.error} if sums.n else {}
+    found = shapes.geometric(
+        *(sums,), confidence=confidence, parts=parts, one="one time: there is no interval",
+        weighted=group.weighted,
+    )
+    if sums.n == 2 and found.low is not None:
+        return shapes.with_notes(found, "two times: the interval is hardly worth anything")
+    return found
 
 
-def median(attempts: Attempts, policy: str, *, confidence: float) -> Estimate | None:
-    """The median in seconds with the interval of binomial ranks; under `censored` that of Kaplan-Meier."""
-    import numpy as np
+def arithmetic(group: Group, *, confidence: float) -> Estimate:
+    """The mean in seconds with its t interval: for totals and cost."""
+    sums = group.of("time.mean")
+    total: dict[str, float | None] = {"total": sums.x}
+    return mean(
+        sums, confidence=confidence, parts=total, limits=(0.0, math.inf), weighted=group.weighted
+    )
 
+
+def limits(group: Group, *, confidence: float) -> tuple[int, int] | None:
+    """The ranks of the limits of the median; None where there are none.
+
+    Where people repeat, the margin grows by the design effect of "not above the median" (Woodruff 1952).
+    """
     from cxux_cli.stats.times import rank_interval
 
-    if policy == "censored":
-        return censored(attempts, confidence=confidence)
-    kept = counted(attempts, policy)
-    if "time" not in attempts.values:
+    n = int(group.of("time.mean").n)
+    persons = group.below.over_persons() if group.below is not None else None
+    if n < 3 or (persons is not None and persons.count < 2) or group.below is None:
         return None
-    if not kept.any():
+    effect = 1.0
+    if persons is not None:
+        rate = group.below.k / group.below.n
+        plain = rate * (1 - rate) / n
+        effect = max(1.0, persons.variance / plain) if plain > 0 else n / persons.count
+    return rank_interval(n, 0.5, confidence=confidence, design_effect=effect)
+
+
+def median(group: Group, *, confidence: float) -> Estimate:
+    """The median in seconds with the interval of binomial ranks."""
+    n = int(group.of("time.mean").n)
+    if n and group.weighted:
+        return unweighted(confidence, n, RANKS, "a median by ranks")
+    if (value := group.median("time.mean")) is None:
         return nothing(confidence, RANKS, {})
-    times = np.sort(attempts.values["time"][kept])
-    n, value = len(times), float(np.median(times))
-    below = (attempts.values["time"][kept] <= value).astype(float)
-    found = average(below, attempts.person[kept])
-    method = over(RANKS, found.persons)
-    parts: dict[str, float | None] = {"min": float(times[0]), "max": float(times[-1])}
-    if n < 3 or found.error is None:
+    at = group.ranks["time.mean"]
+    persons = group.below.over_persons() if group.below is not None else None
+    method = over(RANKS, persons)
+    parts: dict[str, float | None] = {"min": at[1], "max": at[n]}
+    ends = limits(group, confidence=confidence)
+    if persons is not None:
+        parts["persons"] = persons.count
+    if ends is None:
         note = ONE_PERSON if n > 2 else "fewer than three times: there is no interval of ranks"
         return Estimate(value, None, None, n, confidence, method, parts=parts, notes=(note,))
-    effect = 1.0
-    if found.persons is not None:
-        parts["persons"] = found.persons.count
-        plain = found.mean * (1 - found.mean) / n
-        effect = max(1.0, found.persons.variance / plain) if plain > 0 else n / found.persons.count
-    first, last = rank_interval(n, 0.5, confidence=confidence, design_effect=effect)
-    parts |= {"low_rank": first, "high_rank": last}
+    parts |= {"low_rank": ends[0], "high_rank": ends[1]}
     notes: tuple[str, ...] = ()
     if n <= 25:
         notes = ("25 times or fewer: the geometric mean is the better middle (Sauro & Lewis 2010)",)
-    low, high = min(float(times[first - 1]), value), max(float(times[last - 1]), value)
+    low, high = min(at[ends[0]], value), max(at[ends[1]], value)
     return Estimate(value, low, high, n, confidence, method, parts=parts, notes=notes)
 
 
-def arithmetic(attempts: Attempts, policy: str, *, confidence: float) -> Estimate | None:
-    """The mean in seconds with its t interval: for totals and cost."""
-    if "time" not in attempts.values:
-        return None
-    kept = counted(attempts, policy)
-    times = attempts.values["time"][kept]
-    total: dict[str, float | None] = {"total": float(times.sum())}
-    return mean(times, attempts.person[kept], confidence=confidence, parts=total, limits=(0.0, math.inf))
-
-
-def censored(attempts: Attempts, *, confidence: float) -> Estimate | None:
+def censored(group: Group, *, confidence: float) -> Estimate:
     """The Kaplan-Meier median: attempts that did not succeed would have taken longer than they did."""
     from cxux_cli.stats.survival import kaplan_meier, quantile
 
-    known = attempts.has("time")
-    if "time" not in attempts.values:
-        return None
-    if not known.any():
+    curve = group.curve
+    if curve is None:
         return nothing(confidence, KAPLAN_MEIER, {})
-    done = attempts.success[known]
-    # Without outcomes nothing was cut off.
-    done = done if (attempts.outcome >= 0).any() else ~done
-    parts: dict[str, float | None] = {"done": int(done.sum()), "censored": int((~done).sum())}
-    curve = kaplan_meier(attempts.values["time"][known], done, confidence=confidence)
-    value, low, high = quantile(curve)
+    n = int(curve.done.sum() + curve.cut.sum())
+    if group.weighted:
+        return unweighted(confidence, n, KAPLAN_MEIER, "Kaplan-Meier here")
+    parts: dict[str, float | None] = {"done": int(curve.done.sum()), "censored": int(curve.cut.sum())}
+    value, low, high = quantile(
+        kaplan_meier(curve.times, curve.done, curve.cut, confidence=confidence)
+    )
     notes: tuple[str, ...] = ()
     if value is None:
         notes = ("fewer than half would be done by the longest time seen: there is no median",)
     elif high is None:
         notes = ("the interval is open above: too few were done",)
-    if average(done.astype(float), attempts.person[known]).persons is not None:
+    if curve.people < n:
+        parts["persons"] = curve.people
         notes += ("people repeat, and every attempt counts as a person: the interval is too short",)
-    return Estimate(value, low, high, int(known.sum()), confidence, KAPLAN_MEIER, parts=parts, notes=notes)
+    return Estimate(value, low, high, n, confidence, KAPLAN_MEIER, parts=parts, notes=notes)
+
+
