@@ -52,9 +52,7 @@ def results(
             for measured in present[task]:
                 found.append(_result(request, plan, grouped, here, measured))
                 places.append((here, measured))
-    members = [
-        grouped.members(here.bit, here.cell, here.task, measured.of) for here, measured in places
-    ]
+    members = [grouped.members(here.bit, here.cell, here.task, measured.of) for here, measured in places]
     safe = hide(found, request.min_n, members if plan.personas else ())
     shown = {*request.personas, UNASSIGNED, None}
     return tuple(r for r in safe if r.persona in shown), (*grouped.found.notes, *doubts(plan, grouped.found))
@@ -91,7 +89,7 @@ def _slots(plan: TestPlan, grouped: Grouped) -> dict[tuple[Any, ...], int]:
     """The cells of the slices in order; every segment has all periods of the series."""
     if not plan.by_names and plan.every is None:
         return {}
-    slots = dict(grouped.found.cells)
+    slots: dict[tuple[Any, ...], int] = dict(grouped.found.cells)
     starts = [slot[-1] for slot in slots if plan.every is not None and slot[-1] is not None]
     if plan.every is not None and starts:
         for segment in {slot[:-1] for slot in slots}:
@@ -115,9 +113,7 @@ def _order(plan: TestPlan, slot: tuple[Any, ...]) -> tuple[str, list[tuple[int, 
 def _period(plan: TestPlan, start: date | None) -> Period | None:
     if plan.every is None or start is None:
         return None
-    return Period(
-        plan.every, periods.label(start, plan.every), start, periods.end(start, plan.every)
-    )
+    return Period(plan.every, periods.label(start, plan.every), start, periods.end(start, plan.every))
 
 
 def _single(request: TasksRequest, grouped: Grouped, place: Place) -> Estimate | None:
@@ -184,7 +180,9 @@ def _result(
 def _definition(request: TasksRequest, measured: Measured) -> str:
     """The definition with the policy on times, which is a part of it."""
     timed = measured.measure.key.split(".")[0] in ("time", "learnability")
-    return f"{measured.measure.definition}, times of {request.times}" if timed else measured.measure.definition
+    return (
+        f"{measured.measure.definition}, times of {request.times}" if timed else measured.measure.definition
+    )
 
 
 def _state(measured: Measured, group: Group, estimate: Estimate) -> Mapping[str, Any] | None:
@@ -222,7 +220,7 @@ def _missing(measured: Measured, group: Group, grouped: Grouped) -> tuple[Missin
 
 
 def _policy(request: TasksRequest, measured: Measured, group: Group) -> tuple[str, ...]:
-    if measured.measure is not task_time.TIME or sum(group.outcomes) or not group.unknown:
+    if measured.measure is not task_time.TIME or any(group.outcomes) or not group.unknown:
         return ()
     return ("no outcome is known: all times count",) if request.times == "successes" else ()
 

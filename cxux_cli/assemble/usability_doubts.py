@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cxux_cli.engine.attempt_rows import Understood
+    from cxux_cli.engine.attempt_findings import Understood
     from cxux_cli.engine.attempts import TestPlan
 
 _MINUTES = 15.0

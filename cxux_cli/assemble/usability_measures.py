@@ -99,9 +99,7 @@ def _rating(measure: Declared, role: str) -> Measured:
 
 
 def _yes(measure: Declared, name: str, names: tuple[str, str], role: str = "") -> Measured:
-    return Measured(
-        measure, partial(success.yes, name=name, names=names), name, _some(name), role, "share"
-    )
+    return Measured(measure, partial(success.yes, name=name, names=names), name, _some(name), role, "share")
 
 
 MEASURES: Sequence[Measured] = (
@@ -116,9 +114,7 @@ MEASURES: Sequence[Measured] = (
     Measured(task_time.LEARNABILITY, learning.per_attempt, "time", _repeated),
     Measured(task_time.LEARNABILITY_CHANGE, learning.first_to_last, "time", _repeated),
     Measured(task_errors.ERRORS, errors.per_attempt, "errors", _some("errors"), "errors", "rate"),
-    Measured(
-        task_errors.ERRORS_SHARE, errors.with_any, "errors.share", _some("errors"), "errors", "share"
-    ),
+    Measured(task_errors.ERRORS_SHARE, errors.with_any, "errors.share", _some("errors"), "errors", "share"),
     Measured(
         *(task_errors.ERRORS_OPPORTUNITY, errors.per_opportunity, "errors.opportunity"),
         *(_some("errors.opportunity"), "errors", "opportunity"),

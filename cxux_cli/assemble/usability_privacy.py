@@ -12,9 +12,7 @@ from cxux_cli.assemble.privacy import Sum
 from cxux_cli.results import Result
 
 
-def hide(
-    results: Sequence[Result], min_n: int, members: Sequence[Mapping[int, int]] = ()
-) -> list[Result]:
+def hide(results: Sequence[Result], min_n: int, members: Sequence[Mapping[int, int]] = ()) -> list[Result]:
     """The results without numbers where they are below the privacy floor, or would give away one that is.
 
     `members` says of every result whose attempts it holds, as people per mask of personas.
@@ -27,20 +25,21 @@ def hide(
     found = list(results)
     for mine in by_measure.values():
         own = [results[i] for i in mine]
-        # Tasks are places of their own, between which nothing is compared.
-        placed = [replace(r, segment={**r.segment, "\0task": r.task}) for r in own]
         whose = [members[i] for i in mine] if members else []
-        hidden = privacy.below(
-            [privacy.people_behind(r) for r in own],
-            _sums(own),
-            min_n,
-            lambda hidden, placed=placed, whose=whose: (
-                overlapping(placed, hidden, whose, min_n) if whose else None
-            ),
-        )
-        for position in hidden:
+        for position in _below(own, whose, min_n):
             found[mine[position]] = privacy.without_numbers(own[position], min_n)
     return found
+
+
+def _below(results: Sequence[Result], members: Sequence[Mapping[int, int]], min_n: int) -> set[int]:
+    """Positions of the results of one measure that may not be shown."""
+    # Tasks are places of their own, between which personas are not compared.
+    placed = [replace(r, segment={**r.segment, "\0task": r.task}) for r in results]
+
+    def further(hidden: set[int]) -> int | None:
+        return overlapping(placed, hidden, members, min_n) if members else None
+
+    return privacy.below([privacy.people_behind(r) for r in results], _sums(results), min_n, further)
 
 
 def _sums(results: Sequence[Result]) -> list[Sum]:
@@ -49,7 +48,7 @@ def _sums(results: Sequence[Result]) -> list[Sum]:
     wholes: set[tuple[object, int]] = set()
     for i, r in enumerate(results):
         piece = (tuple(r.segment.items()), r.period)
-        memberships = (
+        memberships: tuple[tuple[object, bool], ...] = (
             (("slices", r.persona, r.task), not r.segment and r.period is None),
             (("personas", piece, r.task), r.persona is None),
             (("tasks", r.persona, piece), r.task is None),

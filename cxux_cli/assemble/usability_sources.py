@@ -28,9 +28,7 @@ def ledgers(plan: TestPlan, held: Held, repeated: Mapping[int, int]) -> tuple[Le
     return tuple(books)
 
 
-def facts(
-    plan: TestPlan, held: Held, books: Sequence[Ledger], *, hashes: bool
-) -> tuple[SourceFacts, ...]:
+def facts(plan: TestPlan, held: Held, books: Sequence[Ledger], *, hashes: bool) -> tuple[SourceFacts, ...]:
     """What was understood about every source, and which column holds which role."""
     found = []
     for each, left_out, book in zip(plan.sources, held.left_out, books, strict=True):

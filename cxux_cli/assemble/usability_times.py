@@ -24,7 +24,8 @@ def judged(
     if evidence is None:
         reading = Reading(TARGET, title, "undecided", None, None, "too few times to test")
         return replace(estimate, parts=parts), (reading,)
-    p = faster_than(*evidence.sums, target)
+    mean, error, df = evidence.sums
+    p = faster_than(mean, error, df, target)
     alpha = 1 - estimate.confidence
     label = "met" if p < alpha else "missed" if p > 1 - alpha else "undecided"
     source = f"one-sided t on logarithms, p of not being faster {p:.3g}, decided below {alpha:.3g}"

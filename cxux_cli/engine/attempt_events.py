@@ -38,7 +38,9 @@ class Events:
 
         self._kinds = {word: _kind(spelt(word), words) for word in sorted(said)}
         if "start" not in self._kinds.values():
-            raise InputError("the log has no event that starts a task", where=where, hint="for example: start")
+            raise InputError(
+                "the log has no event that starts a task", where=where, hint="for example: start"
+            )
         self._undated = self._before = self._open = self._used = 0
 
     def attempts(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -71,7 +73,9 @@ class Events:
         )
         numbers = ["start", "end", *(e.meta.output_name() for e in counted)]
         self._open += int(attempts["end"].is_null().sum())
-        return attempts.with_columns(pl.lit(False).alias(f"{name} unreadable") for name in numbers).drop("try")
+        return attempts.with_columns(pl.lit(False).alias(f"{name} unreadable") for name in numbers).drop(
+            "try"
+        )
 
     def _counted(self, frame: pl.DataFrame) -> list[pl.Expr]:
         import polars as pl
@@ -88,7 +92,10 @@ class Events:
     def notes(self, attempts: int) -> Iterator[str]:
         """What was made of the log, and what could not be used."""
         yield f"a log of events: {self._used} of them make {attempts} attempts, each from its start to its end"
-        for n, what in ((self._undated, "without a readable moment"), (self._before, "before any start of the task")):
+        for n, what in (
+            (self._undated, "without a readable moment"),
+            (self._before, "before any start of the task"),
+        ):
             if n:
                 yield f"{n} event{'s' * (n > 1)} {what} left out of the attempts"
         if self._open:

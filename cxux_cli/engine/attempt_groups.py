@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cxux_cli.engine.attempt_findings import Understood
 from cxux_cli.engine.attempt_ranks import Ranks, Wanted
-from cxux_cli.engine.attempt_rows import Reader, Understood
+from cxux_cli.engine.attempt_rows import Reader
 from cxux_cli.engine.attempt_sums import (
     EVERYONE,
     UNASSIGNED,

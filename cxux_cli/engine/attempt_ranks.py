@@ -26,23 +26,26 @@ class Ranks:
 
     def look_up(self, wanted: Wanted) -> dict[tuple[View, str], dict[int, dict[int, float]]]:
         """(view, name) -> group -> rank -> value."""
+        return {
+            key: self._of(key, {group: at for group, at in ranks.items() if at})
+            for key, ranks in wanted.items()
+            if any(map(bool, ranks.values()))
+        }
+
+    def _of(self, key: tuple[View, str], ranks: Mapping[int, Sequence[int]]) -> dict[int, dict[int, float]]:
+        """One number at a time: several at once would need as many times the memory."""
         import polars as pl
 
-        asked_for = {key: ranks for key, ranks in wanted.items() if any(map(bool, ranks.values()))}
-        frames = {key: self._frame(*key) for key in asked_for}
-        missing = [key for key in frames if key not in self._histograms]
-        counted = pl.collect_all([histogram(frames[key], key[1]) for key in missing], engine="streaming")
-        self._histograms.update(zip(missing, counted, strict=True))
-        names = {key: str(i) for i, key in enumerate(frames)}
+        frame, name = self._frame(*key), key[1]
+        if key not in self._histograms:
+            (self._histograms[key],) = pl.collect_all([histogram(frame, name)], engine="streaming")
         found = at_ranks(
-            {names[key]: frame for key, frame in frames.items()},
-            {names[key]: key[1] for key in frames},
-            {names[key]: self._histograms[key] for key in frames},
-            {names[key]: {str(g): r for g, r in asked_for[key].items() if r} for key in frames},
+            {name: frame},
+            {name: name},
+            {name: self._histograms[key]},
+            {name: {str(group): at for group, at in ranks.items()}},
         )
-        return {
-            key: {int(group): values for group, values in found[name].items()} for key, name in names.items()
-        }
+        return {int(group): values for group, values in found[name].items()}
 
     def _frame(self, view: View, name: str) -> pl.LazyFrame:
         import polars as pl

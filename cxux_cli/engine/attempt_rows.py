@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cxux_cli.engine.attempt_cells import attempts
+from cxux_cli.engine.attempt_checks import END_FIRST, NO_TIME, credit, lostness_of, numbers, times, untimed
 from cxux_cli.engine.attempt_events import Events
-from cxux_cli.engine.attempts import AttemptsPlan, Held, TestPlan
+from cxux_cli.engine.attempt_findings import Understood
 from cxux_cli.engine.attempt_values import REPORTED, flagged
+from cxux_cli.engine.attempts import AttemptsPlan, Held, TestPlan
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.estimators.usability.outcomes import ORDER, SUCCESSES, UNTRIED, Outcome
-from cxux_cli.estimators.usability.ratings import SCALES
 from cxux_cli.estimators.usability.single import RATINGS
 from cxux_cli.study.task_layout import Shape
 
@@ -24,60 +24,12 @@ if TYPE_CHECKING:
 
     from cxux_cli.study.config.study import Task
 
-NOT_POSITIVE, NO_TIME, END_FIRST = "time not above zero", "success without a time", "ends before it starts"
 ONE_TASK = "task"
 """What the task is called where no column says which it is."""
 SHORT, LONG = 5.0, 7200.0
 """Times below and above are counted: they may be in another unit."""
 _LINES = 2**40
 _SHOWN = 3
-
-
-@dataclass(slots=True)
-class Times:
-    """How many times there are, how many are short or long, and the longest of each task."""
-
-    n: int = 0
-    short: int = 0
-    long: int = 0
-    longest: dict[int, float] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Understood:
-    """What was found in all rows together, beside the attempts themselves.
-
-    `tasks` gives a code to each name of the data, `cells` one to each segment (the values of `--by`, and
-    the start of the period last where there is one). `reasons` are those for which numbers of a role were
-    refused, by their codes. `ended` counts known outcomes by task.
-    """
-
-    tasks: dict[str, int] = field(default_factory=dict)
-    cells: dict[tuple[object, ...], int] = field(default_factory=dict)
-    reasons: dict[str, list[str]] = field(default_factory=dict)
-    flags: Counter[str] = field(default_factory=Counter)
-    ended: Counter[int] = field(default_factory=Counter)
-    abandoned: int = 0
-    rating: dict[int, str] = field(default_factory=dict)
-    roles: frozenset[str] = frozenset()
-    repeated: Counter[int] = field(default_factory=Counter)
-    times: Times = field(default_factory=Times)
-    attempts: int = 0
-    first: dict[str, tuple[int, int]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    defined: dict[int, Task | None] = field(default_factory=dict)
-
-    def order(self, tasks: Sequence[Task]) -> list[int]:
-        """The codes of the tasks in the order of the study, then of the file."""
-        place = {id(task): i for i, task in enumerate(tasks)}
-        names = sorted(self.tasks, key=lambda name: self.first[name])
-        codes = [self.tasks[name] for name in names]
-        return sorted(codes, key=lambda code: place.get(id(self.defined[code]), len(place)))
-
-    def name(self, code: int) -> str:
-        """What the report calls a task: its id in the study, else its name in the data."""
-        task = self.defined[code]
-        return task.id if task is not None else next(n for n, c in self.tasks.items() if c == code)
 
 
 class Reader:
@@ -160,11 +112,11 @@ class Reader:
         values = {
             role: frame[role].cast(pl.Float64).fill_null(float("nan")).to_numpy().copy() for role in roles
         }
-        flags = {
+        flags: dict[str, NDArray[np.bool_]] = {
             f"{role} not readable": frame[f"{role} unreadable"].fill_null(False).to_numpy() for role in roles
         }
-        _times(values, flags)
-        _numbers(values, flags)
+        times(values, flags)
+        numbers(values, flags)
         values |= self._defined_values(definitions, task, values)
         outcome = self._limited(outcome, values, definitions, task)
         success = np.zeros(len(task), bool)
@@ -172,32 +124,33 @@ class Reader:
             counting = definition.success if definition and definition.success else SUCCESSES
             success |= (task == code) & np.isin(outcome, [ORDER.index(Outcome(o)) for o in counting])
         if "time" in values:
-            flags[NO_TIME] = success & np.isnan(values["time"]) & ~_untimed(flags, len(task))
+            flags[NO_TIME] = success & np.isnan(values["time"]) & ~untimed(flags, len(task))
         self._remember(task, outcome, values, flags)
-        return pl.DataFrame(
-            {
-                "person": (frame["who"].rank("dense") - 1).cast(pl.Int64),
-                "task": task,
-                "attempt": frame["number"].cast(pl.Int64),
-                "outcome": outcome,
-                "success": success,
-                "tried": ~np.isin(outcome, [ORDER.index(o) for o in UNTRIED]),
-                "credit": _credit(frame, outcome, success, definitions, task),
-                "cell": self._cells(frame),
-                **{name: frame[name] for name in ("w", "personas") if name in frame.columns},
-                **{role: pl.Series(array, nan_to_null=True) for role, array in values.items()},
-                **_lost(values),
-                **{f"why {role}": self._why(role, flags, len(task)) for role in REPORTED if role in values},
-            }
-        )
+        columns: dict[str, Any] = {
+            "person": (frame["who"].rank("dense") - 1).cast(pl.Int64),
+            "task": task,
+            "attempt": frame["number"].cast(pl.Int64),
+            "outcome": outcome,
+            "success": success,
+            "tried": ~np.isin(outcome, [ORDER.index(o) for o in UNTRIED]),
+            "credit": credit(frame, outcome, success, definitions, task),
+            "cell": self._cells(frame),
+            **{name: frame[name] for name in ("w", "personas") if name in frame.columns},
+            **{role: pl.Series(array, nan_to_null=True) for role, array in values.items()},
+            **lostness_of(values),
+            **{f"why {role}": self._why(role, flags, len(task)) for role in REPORTED if role in values},
+        }
+        return pl.DataFrame(columns)
 
     def _people(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Who tried: an id; a row of its own where there is none."""
         import polars as pl
 
         number = pl.col("line") % _LINES
-        row = pl.when(pl.col("line") < _LINES).then(pl.format("row {}", number)).otherwise(
-            pl.format("{} row {}", pl.col("source"), number)
+        row = (
+            pl.when(pl.col("line") < _LINES)
+            .then(pl.format("row {}", number))
+            .otherwise(pl.format("{} row {}", pl.col("source"), number))
         )
         if "participant" not in frame.columns:
             self._nobody = True
@@ -261,7 +214,7 @@ class Reader:
             key = [*key, "number"]
             own = [c for c in frame.columns if c != "line"]
             twice = frame.select(pl.struct(own).is_first_distinct().not_()).to_series()
-            self.found.repeated.update(dict(frame.filter(twice).group_by("source").len().iter_rows()))
+            self.found.repeated.update(frame.filter(twice)["source"].to_list())
             frame = frame.filter(~twice)
             differing = frame.filter(pl.struct(key).is_duplicated()).select(key).unique(maintain_order=True)
             self._conflicts += [
@@ -371,16 +324,16 @@ class Reader:
             if rows := int(flag.sum()):
                 found.flags[reason] += rows
         tried = ~np.isin(outcome, [ORDER.index(o) for o in UNTRIED])
-        times = values.get("time", np.full(len(task), np.nan))
-        known = ~np.isnan(times)
+        seconds = values.get("time", np.full(len(task), np.nan))
+        known = ~np.isnan(seconds)
         found.times.n += int(known.sum())
-        found.times.short += int((times < SHORT).sum())
-        found.times.long += int((times > LONG).sum())
+        found.times.short += int((seconds < SHORT).sum())
+        found.times.long += int((seconds > LONG).sum())
         for code in range(len(found.tasks)):
             mine = task == code
             found.ended[code] += int((outcome[mine] >= 0).sum())
             if (mine & known).any():
-                longest = float(times[mine & known].max())
+                longest = float(seconds[mine & known].max())
                 found.times.longest[code] = max(found.times.longest.get(code, 0.0), longest)
             best = found.rating.get(code)
             for rating in RATINGS[: RATINGS.index(best)] if best else RATINGS:
@@ -438,77 +391,3 @@ def _shown(who: str) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(f"'{name[:40]}'" for name in names[:6]) + (" …" if len(names) > 6 else "")
-
-
-def _times(values: dict[str, NDArray[np.float64]], flags: dict[str, NDArray[np.bool_]]) -> None:
-    """Times from start and end where no column holds them; what is no time is refused, and counted."""
-    import numpy as np
-
-    if "time" not in values and "start" in values and "end" in values:
-        values["time"] = values["end"] - values["start"]
-        flags[END_FIRST] = values["time"] < 0
-        values["time"] = np.where(values["time"] < 0, np.nan, values["time"])
-    if "time" not in values:
-        return
-    wrong = values["time"] <= 0
-    flags[NOT_POSITIVE] = wrong
-    values["time"] = np.where(wrong, np.nan, values["time"])
-    if "start" in values and "end" in values and END_FIRST not in flags:
-        backwards = values["end"] < values["start"]
-        flags[END_FIRST] = backwards & ~wrong
-        values["time"] = np.where(backwards, np.nan, values["time"])
-
-
-def _numbers(values: dict[str, NDArray[np.float64]], flags: dict[str, NDArray[np.bool_]]) -> None:
-    """Counts below zero and ratings beyond their scale are refused, and counted."""
-    import numpy as np
-
-    for role, array in values.items():
-        if role in SCALES:
-            low, high = SCALES[role]
-            wrong, why = (array < low) | (array > high), f"{role} outside {low:g} to {high:g}"
-        elif role in ("time", "start", "end", "when"):
-            continue
-        else:
-            wrong, why = array < 0, f"{role} below zero"
-        flags[why] = wrong
-        values[role] = np.where(wrong, np.nan, array)
-
-
-def _credit(
-    frame: pl.DataFrame,
-    outcome: NDArray[np.int8],
-    success: NDArray[np.bool_],
-    definitions: Sequence[Task | None],
-    task: NDArray[np.int64],
-) -> NDArray[np.float64]:
-    """What an attempt is worth: 1, 0, or for a partial success what the cell or the study says."""
-    import numpy as np
-
-    usual = np.array([d.partial_credit if d else 0.5 for d in definitions])[task]
-    stated = frame["part"].fill_null(float("nan")).to_numpy()
-    part = np.where(np.isnan(stated), usual, stated)
-    return np.where(success, 1.0, np.where(outcome == ORDER.index(Outcome.PARTIAL), part, 0.0))
-
-
-def _lost(values: Mapping[str, NDArray[np.float64]]) -> dict[str, pl.Series]:
-    """How lost people were, where the pages they saw and the fewest are known."""
-    import polars as pl
-
-    from cxux_cli.stats.lostness import lostness
-
-    if not all(role in values for role in ("pages", "distinct", "shortest")):
-        return {}
-    found = lostness(values["pages"], values["distinct"], values["shortest"])
-    return {"lost": pl.Series(found, nan_to_null=True)}
-
-
-def _untimed(flags: Mapping[str, NDArray[np.bool_]], n: int) -> NDArray[np.bool_]:
-    """Attempts whose time was refused for another reason."""
-    import numpy as np
-
-    found = np.zeros(n, bool)
-    for reason, flag in flags.items():
-        if reason.startswith(("time", END_FIRST)):
-            found |= flag
-    return found

@@ -187,7 +187,7 @@ class _Part:
             np.bincount(index, weights=columns[c].to_numpy()[rows.at], minlength=total * blocks)
             for c in columns.columns
         ]
-        table = np.stack(of_all, axis=1).reshape(total, blocks * len(of_all))
+        table = np.stack(of_all, axis=1, dtype=np.float64).reshape(total, blocks * len(of_all))
         for (group, held, persons), start in zip(sizes[:, [2, 1, 0]].tolist(), starts.tolist(), strict=True):
             more = (persons, table[start : start + held])
             to.people[name, group] = _joined(to.people.get((name, group)), more)
@@ -221,7 +221,7 @@ class _Part:
         who, mine = np.unique(rows.key[first], return_inverse=True)
         tasks_of = np.bincount(mine)
         group, columns = who // persons, [np.ones(len(who))]
-        columns.append(np.bincount(mine, weights=np.bincount(pair)))
+        columns.append(np.bincount(mine, weights=np.bincount(pair)).astype(np.float64))
         for each in (slopes, changes):
             own = np.bincount(mine, weights=each) / tasks_of
             columns += [own, own**2]
@@ -278,7 +278,7 @@ class _Rows:
             return np.zeros((self.groups, len(FIELDS)))
 
         def total(column: Array, group: NDArray[np.int64]) -> Array:
-            return np.bincount(group, weights=column, minlength=self.groups)
+            return np.asarray(np.bincount(group, weights=column, minlength=self.groups), dtype=np.float64)
 
         starts, ones = rows.starts(), np.ones(len(x))
         w = ones if weights is None else weights[rows.at]
@@ -370,5 +370,5 @@ def not_above(
                 [np.bincount(whose, weights=column, minlength=len(of)) for column in columns], axis=1
             )
     for view, table in found.items():
-        for group, row in enumerate(table.tolist()):
-            yield view, group, PersonSums(*map(round, row))
+        for number, row in enumerate(table.tolist()):
+            yield view, number, PersonSums(*map(round, row))

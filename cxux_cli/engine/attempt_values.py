@@ -50,7 +50,7 @@ def numbers(asked: Asked, *, together: bool) -> dict[str, pl.Expr]:
 
     tried, success = pl.col("tried"), pl.col("success")
     judged, time = tried & (pl.col("outcome") >= 0), _timed(asked, together)
-    found = {
+    found: dict[str, pl.Expr] = {
         "success": pl.when(judged).then(success),
         "credit": pl.when(judged).then(100 * pl.col("credit")),
         "abandonment": pl.when(judged).then(_ended(Outcome.ABANDONED)),

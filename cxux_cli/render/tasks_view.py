@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cxux_cli.render.view import Grid, View, notes, number, source_facts
 from cxux_cli.results import Report, Result
@@ -16,10 +17,10 @@ _PLACES = {"%": 1, "s": 1}
 
 def view(report: Report) -> View:
     """The view of a report on a usability test."""
-    segments = list(dict.fromkeys(name for result in report.results for name in result.segment))
+    slicing = _slicing(report)
     tasks = list(dict.fromkeys(result.task for result in report.results))
-    grids = [_overview(report, segments)]
-    grids += [_task(report, task, segments) for task in tasks]
+    grids = [_overview(report, slicing)]
+    grids += [_task(report, task, slicing) for task in tasks]
     facts = [*verdicts(report.results), *endings(report.results)]
     facts += [("Definition", f"{r.measure}: {r.formula} [{r.definition}]") for r in _first(report.results)]
     methods = list(dict.fromkeys(r.estimate.method.split(", over ")[0] for r in report.results))
@@ -28,24 +29,41 @@ def view(report: Report) -> View:
     return View(tuple(grids), (*facts, *source_facts(report), *shown))
 
 
-def _overview(report: Report, segments: Sequence[str]) -> Grid:
-    """A row per task and segment, a column per measure."""
+def _slicing(report: Report) -> Sequence[str]:
+    """The columns that say what a row stands for, beside its task."""
+    names = ["persona"] if any(r.persona for r in report.results) else []
+    names += ["period"] if any(r.period for r in report.results) else []
+    return [*names, *dict.fromkeys(name for result in report.results for name in result.segment)]
+
+
+def _slice(result: Result, slicing: Sequence[str]) -> list[str]:
+    """What a row stands for, under the names of `_slicing`."""
+    said = {"persona": result.persona or "everyone"}
+    said["period"] = result.period.label if result.period else "all"
+    for name, value in result.segment.items():
+        said[name] = "(blank)" if value is None else value
+    # Of a total the first column says that it is one.
+    first = next((name for name in slicing if name not in said), None)
+    return [said.get(name, "all" if name == first else "") for name in slicing]
+
+
+def _overview(report: Report, slicing: Sequence[str]) -> Grid:
+    """A row per task and slice, a column per measure."""
     keys = [key for key in _BESIDE if any(r.measure == key for r in report.results)]
     if "time" in keys and "time.median" in keys:
         keys.remove("time.median")
-    cells = {(r.measure, r.task, tuple(r.segment.items())): r for r in report.results}
-    places = list(dict.fromkeys((r.task, tuple(r.segment.items())) for r in report.results))
-    columns, right = ["task", *segments], set()
+    cells: dict[tuple[str, ...], dict[str, Result]] = {}
+    for result in report.results:
+        place = (result.task or _ALL, *_slice(result, slicing))
+        cells.setdefault(place, {})[result.measure] = result
+    columns, right = ["task", *slicing], set()
     for key in keys:
         right.add(len(columns))
         columns.append(key)
         columns += [f"{_percent(report)} interval", "n"] if key in _WITH_INTERVAL else []
     rows = []
-    for task, segment in places:
-        row = [task or _ALL, *_segment(dict(segment), segments)]
-        for key in keys:
-            row += _beside(cells.get((key, task, segment)), key)
-        rows.append(tuple(row))
+    for place, found in cells.items():
+        rows.append((*place, *(cell for key in keys for cell in _beside(found.get(key), key))))
     return Grid("Usability test", tuple(columns), tuple(rows), frozenset(right))
 
 
@@ -56,20 +74,21 @@ def _beside(result: Result | None, key: str) -> list[str]:
     return [_value(result), _interval(result), f"{result.estimate.n}"] if wide else [_value(result)]
 
 
-def _task(report: Report, task: str | None, segments: Sequence[str]) -> Grid:
-    """All measures of one task, a row per measure and segment."""
+def _task(report: Report, task: str | None, slicing: Sequence[str]) -> Grid:
+    """All measures of one task, a row per measure and slice."""
     rows = []
     for result in (r for r in report.results if r.task == task):
+        missing = "-" if result.hidden else f"{result.n_missing}"
         rows.append(
             (
-                *(result.measure, *_segment(result.segment, segments), _value(result), _interval(result)),
-                *(f"{result.estimate.n}", f"{result.n_missing}", _said(result)),
+                *(result.measure, *_slice(result, slicing), _value(result), _interval(result)),
+                *(f"{result.estimate.n}", missing, _said(result)),
             )
         )
     order = list(dict.fromkeys(row[0] for row in rows))
     rows.sort(key=lambda row: order.index(row[0]))
-    columns = ("measure", *segments, "value", f"{_percent(report)} interval", "n", "missing", "reading")
-    start = len(segments) + 1
+    columns = ("measure", *slicing, "value", f"{_percent(report)} interval", "n", "missing", "reading")
+    start = len(slicing) + 1
     return Grid(task or _ALL, columns, tuple(rows), frozenset((start, start + 2, start + 3)))
 
 
@@ -91,20 +110,11 @@ def _said(result: Result) -> str:
     return "; ".join(f"{reading.title}: {reading.label}" for reading in result.readings)
 
 
-def _segment(segment: object, segments: Sequence[str]) -> list[str]:
-    if not segments:
-        return []
-    known = segment if isinstance(segment, dict) else dict(segment)  # type: ignore[call-overload]
-    if not known:
-        return ["all", *([""] * (len(segments) - 1))]
-    return ["(blank)" if known[name] is None else str(known[name]) for name in segments]
-
-
 def verdicts(results: Sequence[Result]) -> list[tuple[str, str]]:
     """One line for every target: what was measured, and whether it was met."""
     lines = []
     for result in results:
-        if result.segment:
+        if not _is_whole(result):
             continue
         lines += [
             (
@@ -121,7 +131,7 @@ def endings(results: Sequence[Result]) -> list[tuple[str, str]]:
     """How the attempts of each task ended."""
     lines = []
     for result in results:
-        if result.measure != "success" or result.segment:
+        if result.measure != "success" or result.hidden or not _is_whole(result):
             continue
         parts = result.estimate.parts
         names = [name for name in parts if name not in ("successes", "attempts", "best_estimate", "persons")]
@@ -129,6 +139,11 @@ def endings(results: Sequence[Result]) -> list[tuple[str, str]]:
         whole = f"{parts['successes']:g} of {parts['attempts']:g} attempts succeeded"
         lines.append(("Outcomes", f"{result.task or _ALL}: {whole}" + (f" ({said})" if said else "")))
     return lines
+
+
+def _is_whole(result: Result) -> bool:
+    """Whether a result stands for everybody at its task."""
+    return not result.segment and result.persona is None and result.period is None
 
 
 def _first(results: Sequence[Result]) -> list[Result]:
@@ -144,9 +159,10 @@ def _cut_to_tasks(report: Report) -> list[tuple[str, str]]:
     """Notes, each once, with the tasks they are said of."""
     where: dict[tuple[str, str], list[str]] = {}
     for result in report.results:
-        if not result.segment:
+        if _is_whole(result) or result.hidden:
             for note in result.notes:
-                where.setdefault((result.measure, note), []).append(result.task or _ALL)
+                tasks = where.setdefault((result.measure, note), [])
+                tasks += [] if (task := result.task or _ALL) in tasks else [task]
     every = len({r.task for r in report.results})
     lines = []
     for (measure, note), tasks in where.items():
@@ -156,6 +172,4 @@ def _cut_to_tasks(report: Report) -> list[tuple[str, str]]:
 
 
 def _without_results(report: Report) -> Report:
-    from dataclasses import replace
-
     return replace(report, results=())

@@ -68,8 +68,8 @@ def _tallied(
     at, place = np.unique(t, return_inverse=True)
     return (
         at,
-        np.bincount(place, weights=event, minlength=at.size),
-        np.bincount(place, weights=gone, minlength=at.size),
+        np.asarray(np.bincount(place, weights=event, minlength=at.size), dtype=np.float64),
+        np.asarray(np.bincount(place, weights=gone, minlength=at.size), dtype=np.float64),
     )
 
 

@@ -77,9 +77,7 @@ def mean(
     effective = _effective(sums, weighted)
     if error is None:
         note = "one value: there is no interval" if n == 1 else ONE_PERSON
-        return Estimate(
-            *(sums.mean, None, None, n, confidence, method, effective), parts=more, notes=(note,)
-        )
+        return Estimate(*(sums.mean, None, None, n, confidence, method, effective), parts=more, notes=(note,))
     df = int(sums.people) - 1
     low, high = t_interval(sums.mean, error, df, confidence=confidence)
     cut = low < limits[0] or high > limits[1]
@@ -95,7 +93,7 @@ def mean(
 def geometric(
     sums: Sums, *, confidence: float, parts: Mapping[str, float | None], one: str, weighted: bool
 ) -> Estimate:
-    """exp of the mean of logarithms with its log-t interval; `one` is said of a single value."""
+    """The mean of logarithms turned back, with its log-t interval; `one` is said of a single value."""
     from cxux_cli.stats.times import log_t
 
     n = int(sums.n)
@@ -113,9 +111,7 @@ def geometric(
     df = int(sums.people) - 1
     value, low, high = log_t(sums.mean, error, df, confidence=confidence)
     evidence = Evidence("log-mean", (sums.mean, error, df))
-    return Estimate(
-        *(value, low, high, n, confidence, method, effective), parts=more, evidence=evidence
-    )
+    return Estimate(*(value, low, high, n, confidence, method, effective), parts=more, evidence=evidence)
 
 
 def ratio(

@@ -93,9 +93,7 @@ def of_tasks(
         return unweighted(confidence, n, BOOTSTRAP, "an index of four parts")
 
     def single(sums: NDArray[np.float64]) -> NDArray[np.float64]:
-        each = [
-            index(list(_parts(sums[:, i * width : (i + 1) * width], specs[i]).values())) for i in kept
-        ]
+        each = [index(list(_parts(sums[:, i * width : (i + 1) * width], specs[i]).values())) for i in kept]
         return np.asarray(100 * np.mean(each, axis=0))
 
     value = float(single(totals)[0])

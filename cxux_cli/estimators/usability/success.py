@@ -56,9 +56,7 @@ def abandonment(group: Group, *, confidence: float) -> Estimate:
 def yes(group: Group, name: str, names: tuple[str, str], *, confidence: float) -> Estimate:
     """100 * attempts that say yes / attempts that say yes or no; `names` are what both are called."""
     sums = group.of(name)
-    parts: dict[str, float | None] = dict(
-        zip(names, (int(sums.x), int(sums.n - sums.x)), strict=True)
-    )
+    parts: dict[str, float | None] = dict(zip(names, (int(sums.x), int(sums.n - sums.x)), strict=True))
     return share(sums, confidence=confidence, parts=parts, weighted=group.weighted)
 
 
@@ -86,6 +84,4 @@ def search_ratio(group: Group, *, confidence: float) -> Estimate:
     notes = () if limits else ("too few people navigated for an interval",)
     if sums.repeats:
         parts["persons"] = int(sums.people)
-    return Estimate(
-        searched / (n - searched), low, high, n, confidence, method, parts=parts, notes=notes
-    )
+    return Estimate(searched / (n - searched), low, high, n, confidence, method, parts=parts, notes=notes)

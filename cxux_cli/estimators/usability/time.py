@@ -21,7 +21,10 @@ def geometric(group: Group, *, confidence: float) -> Estimate:
     sums = group.of("time")
     parts = {"mean_log": sums.mean, "standard_error_log": sums.error} if sums.n else {}
     found = shapes.geometric(
-        *(sums,), confidence=confidence, parts=parts, one="one time: there is no interval",
+        *(sums,),
+        confidence=confidence,
+        parts=parts,
+        one="one time: there is no interval",
         weighted=group.weighted,
     )
     if sums.n == 2 and found.low is not None:
@@ -33,9 +36,7 @@ def arithmetic(group: Group, *, confidence: float) -> Estimate:
     """The mean in seconds with its t interval: for totals and cost."""
     sums = group.of("time.mean")
     total: dict[str, float | None] = {"total": sums.x}
-    return mean(
-        sums, confidence=confidence, parts=total, limits=(0.0, math.inf), weighted=group.weighted
-    )
+    return mean(sums, confidence=confidence, parts=total, limits=(0.0, math.inf), weighted=group.weighted)
 
 
 def limits(group: Group, *, confidence: float) -> tuple[int, int] | None:
@@ -93,9 +94,7 @@ def censored(group: Group, *, confidence: float) -> Estimate:
     if group.weighted:
         return unweighted(confidence, n, KAPLAN_MEIER, "Kaplan-Meier here")
     parts: dict[str, float | None] = {"done": int(curve.done.sum()), "censored": int(curve.cut.sum())}
-    value, low, high = quantile(
-        kaplan_meier(curve.times, curve.done, curve.cut, confidence=confidence)
-    )
+    value, low, high = quantile(kaplan_meier(curve.times, curve.done, curve.cut, confidence=confidence))
     notes: tuple[str, ...] = ()
     if value is None:
         notes = ("fewer than half would be done by the longest time seen: there is no median",)
@@ -105,5 +104,3 @@ def censored(group: Group, *, confidence: float) -> Estimate:
         parts["persons"] = curve.people
         notes += ("people repeat, and every attempt counts as a person: the interval is too short",)
     return Estimate(value, low, high, n, confidence, KAPLAN_MEIER, parts=parts, notes=notes)
-
-
