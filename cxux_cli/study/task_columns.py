@@ -12,7 +12,7 @@ _NAMES = {
     r"teilnehmer|"
     r"proband|participante|usuario|usuário|utilisateur|partecipante|deelnemer|uczestnik|p)"
     r"(?: (?:ids?|names?|codes?|username|no|number|key|nr))?|code names?|pid|uid",
-    "task": r"(?:sub ?)?(?:tasks?|aufgabe|tarea|tâche|tarefa|compito|taak|zadanie|mission|scenario)"
+    "task": r"(?:(?:sub ?)?tasks?|aufgabe|tarea|tâche|tarefa|compito|taak|zadanie|mission|scenario)"
     r"(?: (?:ids?|names?|codes?|keys?|no|number|nr|title|label))?",
     "outcome": r"(?:task |path )?(?:outcomes?|results?|status|success|successful|succeeded|completions?|"
     r"completed|complete|"
@@ -43,7 +43,8 @@ _NAMES = {
     r"einfachheit|facilidad|facilité|facilidade|facilità",
     "effort": r"smeq(?: (?:score|rating))?|(?:subjective )?mental effort(?: (?:question|rating|score))?",
     "asq": r"asq(?: ?(?:score|mean|item)? ?[123]?)?",
-    "satisfaction": r"(?:task )?satisfaction(?: (?:score|rating))?|zufriedenheit|satisfacción|"
+    "satisfaction": r"(?:task )?satisfaction(?: (?:score|rating))?|(?:post )?(?:task )?rating|"
+    r"zufriedenheit|satisfacción|"
     r"satisfação|soddisfazione",
     "pages": r"(?:number of |n |total )?(?:pages?|screens?|nodes?)(?: (?:visited|viewed|views|total|"
     r"count))?|page ?views",

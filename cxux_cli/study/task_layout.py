@@ -6,15 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 from cxux_cli.catalog.outcomes import spelt, vocabulary
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.estimators.usability.outcomes import Outcome
+from cxux_cli.estimators.usability.ratings import SCALES
 from cxux_cli.results import Bound
 from cxux_cli.sources.source import Column, Source
 from cxux_cli.study.durations import are_durations
 from cxux_cli.study.names import label, resolve_all
-from cxux_cli.study.task_columns import EVENT_ROLES, LONG_ROLES, PATTERNS, is_called, is_task, of_task
+from cxux_cli.study.task_columns import EVENT_ROLES, LONG_ROLES, PATTERNS, is_called, is_task, of_task, words
 
 
 class Shape(StrEnum):
@@ -29,6 +31,12 @@ SEVERAL = frozenset(("asq", "outcome"))
 """Roles that several columns may share: the items of a questionnaire, or an outcome column per task."""
 MEASURED = frozenset(LONG_ROLES) - {"participant", "task", "attempt", "shortest", "opportunities"}
 """Roles of which at least one is needed."""
+_NUMBERS = frozenset(("errors", "opportunities", "clicks", "pages", "distinct", "shortest", *SCALES))
+"""Roles whose cells are numbers."""
+_EITHER = frozenset(("start", "end", "satisfaction"))
+"""Roles that columns of any survey are called after."""
+_STATES = frozenset(("status", "complete", "completed", "completion", "result", "results"))
+"""What surveys call the column that says whether somebody came to the end."""
 STARTS = frozenset(
     ("start", "started", "task start", "start task", "begin", "begun", "task started", "task begin")
 )
@@ -93,14 +101,28 @@ def find(source: Source, stated: Mapping[str, Sequence[str]], own_words: frozens
     wide = _wide(source, bound, own_words)
     if wide.tasks:
         return wide
-    if MEASURED & found.keys():
-        # A sheet about a single task has no column that says which.
+    if MEASURED & bound.keys() or _is_one_task(source, found, own_words):
         return Layout(Shape.LONG, found, {}, _whys(bound), passed)
+    seen = ", ".join(f"{label(found[role][0])} as {role}" for role in sorted(MEASURED & found.keys()))
     raise InputError(
-        "there are no attempts at tasks in it: no column says how a task ended or how long it took",
+        "there are no attempts at tasks in it: no column says which task it was and how it ended or how long it took"
+        + (f"; {seen} alone may be anything" if seen else ""),
         where=source.path,
         hint="name the columns, for example: --column task=Q1 --column outcome=Q2 --column time=Q3",
     )
+
+
+def _is_one_task(source: Source, found: Mapping[str, tuple[Column, ...]], own: frozenset[str]) -> bool:
+    """Whether a sheet without a column of tasks is about a single one, and not a survey.
+
+    It says how attempts ended, in known words and under a name that a survey does not give to its own
+    state, and something else about them. What a survey tool wrote is a survey unless columns are stated.
+    """
+    if source.dialect.id != "plain" or "outcome" not in found:
+        return False
+    outcome = found["outcome"][0]
+    is_state = words(outcome.name).casefold() in _STATES
+    return not is_state and _ends(source, outcome, own) and len(MEASURED & found.keys() - _EITHER) > 1
 
 
 def _stated(source: Source, stated: Mapping[str, Sequence[str]]) -> dict[str, tuple[Column, ...]]:
@@ -175,16 +197,28 @@ def _sure(
     if "participant" not in sure and who is not None and all(who not in of for of in sure.values()):
         sure["participant"] = (who,)
     for role, columns in found.items():
-        if role in bound:
-            continue
-        cells = source.answers(columns[0].index)
-        if (role == "time" and not are_durations(cells)) or (
-            role == "outcome"
-            and not _ends(source, columns[0], own)
-            and not _may_be_outcome(source, columns[0])
-        ):
+        if role not in bound and not _holds(source, role, columns[0], own):
             del sure[role]
     return sure
+
+
+def _holds(source: Source, role: str, column: Column, own: frozenset[str]) -> bool:
+    """Whether the cells of a column may be those of the role it is called after."""
+    cells = source.answers(column.index)
+    if role == "time":
+        return are_durations(cells)
+    if role == "outcome":
+        return _ends(source, column, own) or _may_be_outcome(source, column)
+    if role in _NUMBERS:
+        low, high = SCALES.get(role, (0.0, inf))
+        numbers = (_leading(cell) for cell in cells.elements())
+        return 2 * sum(n is not None and low <= n <= high for n in numbers) >= cells.total()
+    return True
+
+
+def _leading(cell: str) -> float | None:
+    match = re.match(r"-?\d+(?:[.,]\d+)?(?![\w.,:/])", cell)
+    return float(match[0].replace(",", ".")) if match else None
 
 
 def _may_be_outcome(source: Source, column: Column) -> bool:
@@ -240,7 +274,9 @@ def _wide(source: Source, bound: Mapping[str, tuple[Column, ...]], own: frozense
     sure = {
         task: roles
         for task, roles in tasks.items()
-        if is_task(task) or len(roles) > 1 or any(c in named for cs in roles.values() for c in cs)
+        if is_task(task)
+        or (len(roles) > 1 and roles.keys() - _EITHER)
+        or any(c in named for cs in roles.values() for c in cs)
     }
     columns = {"participant": who} if who else {}
     return Layout(Shape.WIDE, columns, sure, _whys(bound))
@@ -249,9 +285,10 @@ def _wide(source: Source, bound: Mapping[str, tuple[Column, ...]], own: frozense
 def _place(source: Source, column: Column, own: frozenset[str]) -> tuple[str, str] | None:
     place = of_task(column.name)
     if place is not None:
-        cells = source.answers(column.index)
-        doubtful = place[1] == "time" and not are_durations(cells)
-        return None if doubtful else place
+        task, role = place
+        if role == "outcome" and not is_task(task) and not _ends(source, column, own):
+            return None
+        return place if _holds(source, role, column, own) else None
     if is_task(column.name) and _ends(source, column, own):
         return column.name.strip(), "outcome"
     return None

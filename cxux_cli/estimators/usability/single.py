@@ -27,6 +27,8 @@ COLUMNS = (
     *("errors", "opportunities"),
 )
 """The sums by person of one task."""
+_PARTS, _LEAST = [0, 2, 5, 9], (0, 1, 1, 0)
+"""The columns that say whether there is a part, and more than what each must hold."""
 QUANTILE = 0.95
 _GOOD = 0.75
 """Where on its scale a rating meets the specification: 4 of 1 to 5, 5.5 of 1 to 7."""
@@ -85,12 +87,14 @@ def of_tasks(
     if rows is None:
         return None
     totals = rows.sum(axis=0, keepdims=True)
+    if group.weighted:
+        blocks = totals.reshape(-1, width)
+        possible = [sum(block[_PARTS] > _LEAST) >= FEWEST for block in blocks]
+        return unweighted(confidence, n, BOOTSTRAP, "an index of four parts") if any(possible) else None
     of_task = [_parts(totals[:, i * width : (i + 1) * width], spec) for i, spec in enumerate(specs)]
     kept = [i for i, parts in enumerate(of_task) if len(parts) >= FEWEST]
     if not kept:
         return None
-    if group.weighted:
-        return unweighted(confidence, n, BOOTSTRAP, "an index of four parts")
 
     def single(sums: NDArray[np.float64]) -> NDArray[np.float64]:
         each = [index(list(_parts(sums[:, i * width : (i + 1) * width], specs[i]).values())) for i in kept]
