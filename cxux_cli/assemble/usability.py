@@ -44,7 +44,7 @@ def results(
 ) -> tuple[tuple[Result, ...], tuple[str, ...]]:
     """Results by persona, slice and task, everybody and the whole last, and what is to be said of all."""
     tasks = (*grouped.tasks, None) if len(grouped.tasks) > 1 else grouped.tasks
-    present = {task: _present(request, grouped, task) for task in tasks}
+    present = {task: _present(grouped, task) for task in tasks}
     found, places = [], []
     for place in _places(plan, grouped):
         for task in tasks:
@@ -58,12 +58,12 @@ def results(
     return tuple(r for r in safe if r.persona in shown), (*grouped.found.notes, *doubts(plan, grouped.found))
 
 
-def _present(request: TasksRequest, grouped: Grouped, task: int | None) -> Sequence[Measured]:
+def _present(grouped: Grouped, task: int | None) -> Sequence[Measured]:
     """What can be measured of a task: the same in every slice, so that slices can be compared."""
     group = grouped.of(None, None, task)
     found = [each for each in MEASURES if each.exists(group, grouped)]
     whole = Place(None, None, None, {}, None, task)
-    if _single(request, grouped, whole) is not None:
+    if single.measurable(group, _specifications(grouped, whole)):
         found.append(Measured(task_efficiency.SUM, success.success, "success", lambda *_: True))
     return found
 
@@ -119,15 +119,27 @@ def _period(plan: TestPlan, start: date | None) -> Period | None:
 def _single(request: TasksRequest, grouped: Grouped, place: Place) -> Estimate | None:
     """The SUM of a task, or of all tasks together; None where there are too few parts."""
     group = grouped.of(place.bit, place.cell, place.task)
-    codes = range(len(grouped.found.tasks)) if place.task is None else (place.task,)
-    specs, tried = [], 0
-    for code in codes:
-        own = group if place.task is not None else grouped.of(place.bit, place.cell, code)
+    tried = sum(_any(grouped.of(place.bit, place.cell, code)) for code in _codes(grouped, place))
+    return single.of_tasks(group, _specifications(grouped, place), tried, confidence=request.confidence)
+
+
+def _specifications(grouped: Grouped, place: Place) -> list[single.Specification]:
+    """What the parts of each task are measured against."""
+    specs = []
+    for code in _codes(grouped, place):
         task = grouped.found.defined[code]
         target = task.target_time if task is not None else None
+        own = grouped.of(place.bit, place.cell, code)
         specs.append(single.specification(own, target, grouped.asked.rating.get(code)))
-        tried += bool(sum(own.outcomes) + own.unknown)
-    return single.of_tasks(group, specs, tried, confidence=request.confidence)
+    return specs
+
+
+def _codes(grouped: Grouped, place: Place) -> Sequence[int]:
+    return range(len(grouped.found.tasks)) if place.task is None else (place.task,)
+
+
+def _any(group: Group) -> bool:
+    return any(group.outcomes) or group.unknown > 0
 
 
 def _result(

@@ -104,8 +104,8 @@ class Reader:
         if "task" not in frame.columns:
             frame, self._untold_task = frame.with_columns(pl.lit(ONE_TASK).alias("task")), True
         frame = frame.with_columns(pl.col("task").fill_null("(no task)"))
-        frame = self._numbered(self._outcomes(frame))
-        task = self._tasks(frame)
+        frame = self._numbered(self._tasks(self._outcomes(frame)))
+        task = frame["code"].to_numpy()
         definitions = [found.defined[code] for code in range(len(found.tasks))]
         outcome = frame["ending"].to_numpy()
         roles = [role for role in frame.columns if f"{role} unreadable" in frame.columns]
@@ -127,7 +127,7 @@ class Reader:
             flags[NO_TIME] = success & np.isnan(values["time"]) & ~untimed(flags, len(task))
         self._remember(task, outcome, values, flags)
         columns: dict[str, Any] = {
-            "person": (frame["who"].rank("dense") - 1).cast(pl.Int64),
+            "person": frame["person"],
             "task": task,
             "attempt": frame["number"].cast(pl.Int64),
             "outcome": outcome,
@@ -208,10 +208,11 @@ class Reader:
         """Attempts numbered from 1 for each person and task; rows that say the same again are left out."""
         import polars as pl
 
-        key = ["who", "task"]
+        person = (frame["who"].rank("dense") - 1).cast(pl.Int64)
+        frame = frame.with_columns(person.alias("person"))
         if "attempt" in frame.columns:
             frame = frame.with_columns(pl.col("attempt").fill_null(1.0).alias("number"))
-            key = [*key, "number"]
+            key = ["who", "task", "number"]
             own = [c for c in frame.columns if c != "line"]
             twice = frame.select(pl.struct(own).is_first_distinct().not_()).to_series()
             self.found.repeated.update(frame.filter(twice)["source"].to_list())
@@ -222,13 +223,17 @@ class Reader:
             ]
             return frame.drop("attempt", "attempt unreadable")
         self._by_start = "start" in frame.columns
+        pair = pl.col("person") * len(self.found.tasks) + pl.col("code")
+        if frame.select(pair.n_unique()).item() == frame.height:
+            return frame.with_columns(number=pl.lit(1, pl.Int64))
         order = [c for c in ("start", "line") if c in frame.columns]
         frame = frame.sort(order, nulls_last=True, maintain_order=True)
-        frame = frame.with_columns((pl.int_range(pl.len()).over(key) + 1).alias("number"))
+        frame = frame.with_columns((pl.int_range(pl.len()).over(pair) + 1).alias("number"))
         self._again += int((frame["number"] > 1).sum())
         return frame.sort("line", maintain_order=True)
 
-    def _tasks(self, frame: pl.DataFrame) -> NDArray[np.int64]:
+    def _tasks(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with the codes of the tasks in `code`."""
         import polars as pl
 
         found = self.found
@@ -238,8 +243,7 @@ class Reader:
             found.first[name] = min(found.first.get(name, (line, place)), (line, place))
             code = found.tasks.setdefault(name, len(found.tasks))
             found.defined.setdefault(code, self._definitions.get(name.strip().casefold()))
-        codes = frame["task"].replace_strict(found.tasks, return_dtype=pl.Int64)
-        return codes.to_numpy()
+        return frame.with_columns(code=pl.col("task").replace_strict(found.tasks, return_dtype=pl.Int64))
 
     def _cells(self, frame: pl.DataFrame) -> pl.Series:
         import polars as pl

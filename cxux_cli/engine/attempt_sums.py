@@ -281,14 +281,16 @@ class _Rows:
             return np.asarray(np.bincount(group, weights=column, minlength=self.groups), dtype=np.float64)
 
         starts, ones = rows.starts(), np.ones(len(x))
-        w = ones if weights is None else weights[rows.at]
+        whose, of_attempts = rows.group[starts], [total(c, rows.group) for c in (ones, x, x * x)]
+        w, of_weights = ones, (of_attempts[0], *of_attempts)
+        if weights is not None:
+            w = weights[rows.at]
+            of_weights = tuple(total(c, rows.group) for c in (w, w * w, w * x, w * x * x))
         own, each = np.add.reduceat(w, starts), np.add.reduceat(w * x, starts)
-        whose = rows.group[starts]
+        of_people = (own * own, own * each, each * each)
         columns = (
-            *(total(ones, rows.group), total(x, rows.group), total(x * x, rows.group)),
-            *(total(np.ones(len(starts)), whose), total(w, rows.group), total(w * w, rows.group)),
-            *(total(w * x, rows.group), total(w * x * x, rows.group)),
-            *(total(own * own, whose), total(own * each, whose), total(each * each, whose)),
+            *(*of_attempts, total(np.ones(len(starts)), whose), *of_weights),
+            *(total(column, whose) for column in of_people),
         )
         return np.stack(columns, axis=1)
 

@@ -216,7 +216,7 @@ def _prepared(plan: TestPlan, each: AttemptsPlan) -> tuple[pl.LazyFrame, list[st
     reasons = rows.reasons(
         *(source, measured),
         blocks=(),
-        words=list(dict.fromkeys(measured)),
+        words=_telling(layout) or list(dict.fromkeys(measured)),
         integers=(),
         keep=spec.keep,
         condition=spec.condition,
@@ -247,6 +247,11 @@ def _prepared(plan: TestPlan, each: AttemptsPlan) -> tuple[pl.LazyFrame, list[st
             number = pl.when(number.is_finite()).then(number)
             columns += [number.alias(name), pl.when(number.is_null()).then(text).alias(name + LEFT)]
     return frame.select(columns), [reason for reason, _ in reasons]
+
+
+def _telling(layout: Layout) -> list[Column]:
+    """A column of numbers, where there is one: a header that stands among the rows shows in it alone."""
+    return [column for _, role, column in cells(layout) if role not in WORDS][:1]
 
 
 def _bucket(layout: Layout) -> pl.Expr:

@@ -82,19 +82,14 @@ def of_tasks(
 
     from cxux_cli.stats.sum import index
 
-    width, rows = len(COLUMNS), group.people.get("sum")
-    n = int(group.of("success").n)
-    if rows is None:
+    width, n = len(COLUMNS), int(group.of("success").n)
+    if not measurable(group, specs):
         return None
-    totals = rows.sum(axis=0, keepdims=True)
+    totals = group.people["sum"].sum(axis=0, keepdims=True)
     if group.weighted:
-        blocks = totals.reshape(-1, width)
-        possible = [sum(block[_PARTS] > _LEAST) >= FEWEST for block in blocks]
-        return unweighted(confidence, n, BOOTSTRAP, "an index of four parts") if any(possible) else None
+        return unweighted(confidence, n, BOOTSTRAP, "an index of four parts")
     of_task = [_parts(totals[:, i * width : (i + 1) * width], spec) for i, spec in enumerate(specs)]
     kept = [i for i, parts in enumerate(of_task) if len(parts) >= FEWEST]
-    if not kept:
-        return None
 
     def single(sums: NDArray[np.float64]) -> NDArray[np.float64]:
         each = [index(list(_parts(sums[:, i * width : (i + 1) * width], specs[i]).values())) for i in kept]
@@ -110,6 +105,19 @@ def of_tasks(
         notes.append("too few people for an interval")
     shown["persons"] = group.persons["sum"]
     return Estimate(value, low, high, n, confidence, method, parts=shown, notes=tuple(notes))
+
+
+def measurable(group: Group, specs: Sequence[Specification]) -> bool:
+    """Whether any of the tasks has enough parts."""
+    rows = group.people.get("sum")
+    if rows is None:
+        return False
+    blocks = rows.sum(axis=0).reshape(-1, len(COLUMNS))
+    if group.weighted:
+        # Nothing was looked up to measure the times against.
+        return any((block[_PARTS] > _LEAST).sum() >= FEWEST for block in blocks)
+    parts = (_parts(block[None, :], spec) for block, spec in zip(blocks, specs, strict=True))
+    return any(len(each) >= FEWEST for each in parts)
 
 
 def _shown(
