@@ -20,6 +20,7 @@ from cxux_cli.engine.attempt_sums import (
     summed,
 )
 from cxux_cli.engine.attempt_values import Asked
+from cxux_cli.engine.event_log import collected
 from cxux_cli.estimators.person_sums import PersonSums
 from cxux_cli.estimators.usability import single, time
 from cxux_cli.estimators.usability.group import Group, Sums
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cxux_cli.engine.attempts import Held, TestPlan
+    from cxux_cli.engine.spool import Spool
     from cxux_cli.study.config.study import Task
 
 _TIME = "time.mean"
@@ -68,7 +70,7 @@ class Grouped:
 def grouped(plan: TestPlan, held: Held, *, confidence: float) -> Grouped:
     """Understand all rows, and sum them. Raises `InputError` as `Reader` does."""
     reader = Reader(plan, held)
-    store = _Store(held, reader.frames())
+    store = held.rows.filled(reader.frames())
     found = reader.found
     asked = Asked(
         *(found.roles, plan.times),
@@ -78,7 +80,7 @@ def grouped(plan: TestPlan, held: Held, *, confidence: float) -> Grouped:
         weighted=plan.weighted,
     )
     views = _views(plan, len(found.tasks))
-    sums = summed(store.parts(), views, len(found.cells), asked) if store.held else {}
+    sums = summed(_parts(store), views, len(found.cells), asked) if store.buckets else {}
     groups = {view: _groups(of, asked) for view, of in sums.items()}
     if not asked.weighted:
         _with_ranks(groups, store, asked, found, confidence=confidence)
@@ -88,33 +90,9 @@ def grouped(plan: TestPlan, held: Held, *, confidence: float) -> Grouped:
     )
 
 
-class _Store:
-    """Attempts as they were understood: in memory, or where they came in several parts, on disk."""
-
-    def __init__(self, held: Held, frames: Iterator[pl.DataFrame]) -> None:
-        self.held: list[pl.DataFrame | str] = []
-        for i, frame in enumerate(frames):
-            if held.folder is None:
-                self.held.append(frame)
-                continue
-            path = f"{held.folder}/attempts-{i}.parquet"
-            frame.write_parquet(path, compression="lz4", statistics=False)
-            self.held.append(path)
-
-    def parts(self) -> Iterator[pl.DataFrame]:
-        """The attempts of some people at a time."""
-        import polars as pl
-
-        for part in self.held:
-            yield pl.read_parquet(part) if isinstance(part, str) else part
-
-    def lazy(self) -> pl.LazyFrame:
-        """All attempts, to be streamed."""
-        import polars as pl
-
-        return pl.concat(
-            [pl.scan_parquet(part) if isinstance(part, str) else part.lazy() for part in self.held]
-        )
+def _parts(attempts: Spool) -> Iterator[pl.DataFrame]:
+    """The attempts of some people at a time."""
+    return map(collected, attempts.buckets)
 
 
 def _views(plan: TestPlan, tasks: int) -> list[View]:
@@ -159,16 +137,16 @@ def _groups(of: Summed, asked: Asked) -> dict[int, Group]:
 
 def _with_ranks(
     groups: dict[View, dict[int, Group]],
-    store: _Store,
+    store: Spool,
     asked: Asked,
     found: Understood,
     *,
     confidence: float,
 ) -> None:
     """Add the values at ranks to all groups: medians, their limits, and what a SUM is measured against."""
-    if not store.held:
+    if not store.buckets:
         return
-    ranks = Ranks(store.lazy(), asked)
+    ranks = Ranks(store.rows, asked)
     at = ranks.look_up(_middles(groups, asked, found))
     _add(groups, at)
     if _TIME not in next(iter(next(iter(groups.values())).values())).sums or asked.times == "censored":
@@ -225,7 +203,7 @@ def _specified(
 
 
 def _below(
-    groups: Mapping[View, Mapping[int, Group]], store: _Store, asked: Asked
+    groups: Mapping[View, Mapping[int, Group]], store: Spool, asked: Asked
 ) -> Iterator[tuple[View, int, PersonSums]]:
     """How "not above the median" varies from person to person; read again only where people repeat."""
     import numpy as np
@@ -241,7 +219,7 @@ def _below(
         for number, s in sums.items():
             yield view, number, PersonSums(int(s.n), int(s.n), 0, 0, 0, int(s.n))
     if medians:
-        for view, number, sums_ in not_above(store.parts(), medians, asked):
+        for view, number, sums_ in not_above(_parts(store), medians, asked):
             if number in groups[view]:
                 yield view, number, sums_
 

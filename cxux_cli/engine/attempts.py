@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxux_cli.engine.event_log import collected
 from cxux_cli.engine.frames import COUNTS, REFUTED, reason_code, weight
 from cxux_cli.engine.request import SourcePlan
+from cxux_cli.engine.spool import Spool, sunk
+from cxux_cli.sources.delimited import temporary_directory
 from cxux_cli.sources.source import Column, Source, position
 from cxux_cli.study import periods, rows
 from cxux_cli.study.dates import MOMENT
@@ -31,11 +35,11 @@ LEFT = "?"
 """Ends the name of the column that holds what is no plain number in a column of numbers."""
 SLICING = re.compile(r"by\d+|period|personas|w")
 """Columns that say how a row is sliced and weighed."""
-ROWS = 100_000
-"""About so many rows are understood at a time; the rows of a person stay together."""
-_READ = 4
-"""So many times as many are read at a time: every reading looks for its rows in the whole file."""
-_BUCKETS = 4096
+BUCKET_BYTES = 7 * 2**20
+"""So much of a file is understood at a time; the rows of a person stay together."""
+_MOST_BUCKETS = 80
+APART = "apart"
+"""The column that says which row it is, where nobody is said to have made the attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,88 +85,85 @@ class TestPlan:
 class Held:
     """The rows of all sources, and per source how many count and how many are left out for which reason.
 
-    `frames` have columns `reason`, `line`, `bucket`, those of `SLICING`, a column of text for each role of
+    `rows` have columns `source`, `reason`, `line`, those of `SLICING`, a column of text for each role of
     words, a number for each other role, and text in `<role>?` where a cell of it is no plain number.
     """
 
-    frames: tuple[pl.LazyFrame, ...]
+    rows: Spool
     left_out: tuple[Counter[str], ...]
     used: tuple[int, ...]
     unreadable: tuple[Mapping[tuple[str, str, str], int], ...]
     masks: Mapping[int, int]
     """Rows that count by the personas they are of, as bits."""
-    folder: str | None = None
-    """Where there is room for more on disk; None where everything is in memory."""
 
     def parts(self) -> Iterator[list[pl.DataFrame]]:
         """The rows that count, as many at a time as fit: of each source those of the same people."""
         import polars as pl
 
-        number = max(1, -(-sum(self.used) // ROWS))
-        ends = [_BUCKETS * part // number for part in range(number + 1)]
-        for first in range(0, number, _READ):
-            mine = ends[first : first + _READ + 1]
-            read = pl.collect_all(
-                [self._between(f, mine[0], mine[-1]) for f in self.frames], engine="streaming"
-            )
-            for low, high in pairwise(mine):
-                inside = pl.col("bucket").is_between(low, high, closed="left")
-                yield [frame.filter(inside).drop("bucket") for frame in read]
-
-    def _between(self, frame: pl.LazyFrame, low: int, high: int) -> pl.LazyFrame:
-        import polars as pl
-
-        wanted = (pl.col("reason") == COUNTS) & pl.col("bucket").is_between(low, high, closed="left")
-        return frame.filter(wanted).drop("reason", "^unreadable\\d+$", f"^{REFUTED}$")
+        for bucket in self.rows.buckets:
+            unused = [
+                n for n in bucket.collect_schema().names() if n in ("reason", REFUTED, APART) or _is_check(n)
+            ]
+            counting = collected(bucket.filter(pl.col("reason") == COUNTS).drop(unused))
+            yield [counting.filter(pl.col("source") == i).drop("source") for i in range(len(self.used))]
 
     def words(self, role: str) -> set[str]:
         """All cells of a role of words."""
         import polars as pl
 
-        counting = [f.filter(pl.col("reason") == COUNTS).select(pl.col(role).unique()) for f in self.frames]
-        found = pl.collect_all(counting, engine="streaming")
-        return {cell for frame in found for cell in frame.to_series().to_list() if cell is not None}
+        counting = self.rows.rows.filter(pl.col("reason") == COUNTS)
+        return set(collected(counting.select(pl.col(role).unique())).to_series().drop_nulls().to_list())
+
+
+def _is_check(name: str) -> bool:
+    return re.fullmatch(r"unreadable\d+", name) is not None
 
 
 @contextmanager
 def hold(plan: TestPlan) -> Iterator[Held]:
     """Scan all sources once, and keep the rows while they are needed.
 
-    Files that are not in memory anyway are kept as Parquet in a temporary folder, a few columns and
-    some 20 bytes a row. Raises `polars.exceptions.PolarsError` when a scan fails.
+    Files that are not in memory anyway are kept in the temporary folder, a few columns and some 20 bytes a
+    row, in buckets of people. Raises `InputError` where there is no room, and
+    `polars.exceptions.PolarsError` when a scan fails.
     """
-    import tempfile
-
     import polars as pl
 
-    prepared = [_prepared(plan, each) for each in plan.sources]
-    if all(each.source.complete for each in plan.sources):
-        collected = pl.collect_all([frame for frame, _ in prepared], engine="streaming")
-        yield _held(plan, [frame.lazy() for frame in collected], [reasons for _, reasons in prepared])
+    prepared = [_prepared(plan, each, i) for i, each in enumerate(plan.sources)]
+    rows = pl.concat([frame for frame, _ in prepared], how="diagonal")
+    reasons = [reasons for _, reasons in prepared]
+    if _is_small(plan):
+        yield _held(plan, Spool((rows.collect().lazy(),), None), reasons)
         return
-    with tempfile.TemporaryDirectory(prefix="cxux-") as folder:
-        paths = [f"{folder}/{i}.parquet" for i in range(len(prepared))]
-        for (frame, _), path in zip(prepared, paths, strict=True):
-            frame.sink_parquet(path, compression="lz4", statistics=False, row_group_size=ROWS // 4)
-        frames = [pl.scan_parquet(path) for path in paths]
-        yield replace(_held(plan, frames, [reasons for _, reasons in prepared]), folder=folder)
+    with tempfile.TemporaryDirectory(dir=temporary_directory()) as folder:
+        size = sum(each.source.size for each in plan.sources)
+        count = max(1, min(_MOST_BUCKETS, size // BUCKET_BYTES))
+        buckets = sunk(rows, Path(folder) / "rows", _together(plan), count)
+        yield _held(plan, Spool(buckets or (rows.head(0),), Path(folder)), reasons)
 
 
-def _held(plan: TestPlan, frames: Sequence[pl.LazyFrame], reasons: Sequence[Sequence[str]]) -> Held:
+def _is_small(plan: TestPlan) -> bool:
+    """Whether all rows are in memory anyway."""
+    return all(each.source.complete for each in plan.sources)
+
+
+def _together(plan: TestPlan) -> tuple[str, ...]:
+    """The columns that say which rows belong together: of a person, or in a log of nobody, of a task."""
+    if any("participant" in each.layout.columns for each in plan.sources):
+        return ("participant", APART)
+    return ("task",) if plan.sources[0].layout.shape is Shape.EVENTS else (APART,)
+
+
+def _held(plan: TestPlan, rows: Spool, reasons: Sequence[Sequence[str]]) -> Held:
     import polars as pl
 
-    counting = []
-    for frame in frames:
-        checks = [
-            n for n in frame.collect_schema().names() if n == REFUTED or re.fullmatch(r"unreadable\d+", n)
-        ]
-        sums = (pl.col(name).sum() for name in checks)
-        personas = pl.col("personas") if plan.personas else pl.lit(0, pl.UInt32).alias("personas")
-        counting.append(frame.group_by("reason", personas).agg(pl.len().alias("n"), *sums))
+    checks = [n for n in rows.rows.collect_schema().names() if n == REFUTED or _is_check(n)]
+    personas = pl.col("personas") if plan.personas else pl.lit(0, pl.UInt32).alias("personas")
+    sums = (pl.col(name).sum() for name in checks)
+    counted = collected(rows.rows.group_by("source", "reason", personas).agg(pl.len().alias("n"), *sums))
     left_out, used, unreadable, masks = [], [], [], Counter[int]()
-    counted = pl.collect_all(counting, engine="streaming")
-    for each, found, mine in zip(plan.sources, counted, reasons, strict=True):
-        spec, codes = each.spec, Counter[int]()
+    for i, (each, mine) in enumerate(zip(plan.sources, reasons, strict=True)):
+        spec, codes, found = each.spec, Counter[int](), counted.filter(pl.col("source") == i)
         for code, bits, n in found.select("reason", "personas", "n").iter_rows():
             codes[code] += n
             masks[bits] += n if code == COUNTS else 0
@@ -172,11 +173,11 @@ def _held(plan: TestPlan, frames: Sequence[pl.LazyFrame], reasons: Sequence[Sequ
         used.append(codes[COUNTS])
         unreadable.append(
             {
-                (one.where, one.column.name, one.kind): int(found[f"unreadable{i}"].sum())
-                for i, one in enumerate(spec.unreadable)
+                (one.where, one.column.name, one.kind): int(found[f"unreadable{k}"].sum())
+                for k, one in enumerate(spec.unreadable)
             }
         )
-    return Held(tuple(frames), tuple(left_out), tuple(used), tuple(unreadable), masks)
+    return Held(rows, tuple(left_out), tuple(used), tuple(unreadable), masks)
 
 
 def cells(layout: Layout) -> Iterator[tuple[str, str, Column]]:
@@ -190,7 +191,7 @@ def cells(layout: Layout) -> Iterator[tuple[str, str, Column]]:
                 yield f"{t} {role}" + (f"#{k}" if k else ""), role, column
 
 
-def _prepared(plan: TestPlan, each: AttemptsPlan) -> tuple[pl.LazyFrame, list[str]]:
+def _prepared(plan: TestPlan, each: AttemptsPlan, index: int) -> tuple[pl.LazyFrame, list[str]]:
     import polars as pl
 
     spec, source, layout = each.spec, each.source, each.layout
@@ -224,7 +225,8 @@ def _prepared(plan: TestPlan, each: AttemptsPlan) -> tuple[pl.LazyFrame, list[st
         weight=spec.weight,
         blank_lines=blank_lines,
     )
-    columns = [reason_code(reasons).alias("reason"), pl.col("line"), _bucket(layout).alias("bucket")]
+    columns = [reason_code(reasons).alias("reason"), pl.lit(index, pl.Int16).alias("source"), pl.col("line")]
+    columns.append(_apart(layout).alias(APART))
     columns += [one.cells.alias(f"unreadable{i}") for i, one in enumerate(spec.unreadable)]
     columns += [
         (_text(by) if by else pl.lit(None, pl.String)).alias(f"by{k}") for k, by in enumerate(spec.by)
@@ -254,16 +256,13 @@ def _telling(layout: Layout) -> list[Column]:
     return [column for _, role, column in cells(layout) if role not in WORDS][:1]
 
 
-def _bucket(layout: Layout) -> pl.Expr:
-    """Which rows belong together: those of a person, or in a log of nobody in particular, of a task."""
+def _apart(layout: Layout) -> pl.Expr:
+    """Which row it is, where nobody is said to have made the attempt."""
     import polars as pl
 
-    together = layout.columns.get("participant")
-    if together is None and layout.shape is Shape.EVENTS:
-        together = layout.columns["task"]
     line = pl.col("line").cast(pl.String)
-    key = pl.coalesce(_text(together[0]), line) if together else line
-    return (key.hash(0) % _BUCKETS).cast(pl.UInt16)
+    who = layout.columns.get("participant")
+    return pl.when(_text(who[0]).is_null()).then(line) if who else line
 
 
 def _text(column: Column) -> pl.Expr:

@@ -94,7 +94,7 @@ def spooled(plan: LogPlan, *keys: str) -> Iterator[tuple[Spool, list[list[str]]]
         return
     with tempfile.TemporaryDirectory(dir=temporary_directory()) as name:
         count = _buckets(plan) if keys else 1
-        buckets = _sunk(prepared, Path(name) / "rows", keys, count)
+        buckets = sunk(prepared, Path(name) / "rows", keys, count)
         yield Spool(buckets or (prepared.head(0),), Path(name)), reasons
 
 
@@ -102,11 +102,15 @@ def regrouped(spool: Spool, key: str) -> Spool:
     """The same rows in buckets of another key, over which people may be spread."""
     if spool.folder is None:
         return spool
-    buckets = _sunk(spool.rows, spool.folder / "regrouped", (key,), len(spool.buckets))
+    buckets = sunk(spool.rows, spool.folder / "regrouped", (key,), len(spool.buckets))
     return replace(spool, buckets=buckets, apart=False)
 
 
-def _sunk(rows: pl.LazyFrame, folder: Path, keys: Sequence[str], count: int) -> tuple[pl.LazyFrame, ...]:
+def sunk(rows: pl.LazyFrame, folder: Path, keys: Sequence[str], count: int) -> tuple[pl.LazyFrame, ...]:
+    """The rows in at most `count` files of `folder`, those with the same first key that is not blank in one.
+
+    Raises `InputError` where there is no room, and what Polars raises where it cannot read.
+    """
     import polars as pl
 
     bucket = pl.coalesce(keys).hash(0) % count if keys else pl.lit(0)
@@ -122,9 +126,9 @@ def _sunk(rows: pl.LazyFrame, folder: Path, keys: Sequence[str], count: int) -> 
     except (pl.exceptions.PolarsError, OSError) as error:
         if any(said in str(error).lower() for said in _NO_SPACE):
             raise InputError(
-                "there is no room for a compact copy of the log",
+                "there is no room for a compact copy of the rows",
                 where=tempfile.gettempdir(),
-                hint="let TMPDIR name a folder with half the size of the log to spare",
+                hint="let TMPDIR name a folder with half the size of the file to spare",
             ) from error
         raise
     return tuple(_scan(file) for file in sorted(folder.rglob("*.parquet")))
