@@ -90,8 +90,6 @@ class TasksRequest(TableRequest):
     """The config whose tasks, outcome words and personas count, where there is one."""
     personas: Sequence[str] = ()
     """Ids of the personas that are shown, beside everybody and those of none."""
-    personas_if_known: bool = False
-    """Whether inputs that lack a column of the personas are measured without them, rather than refused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from cxux_cli.study.config.study import EVERYONE, GateConfig, MeasureConfig, Sou
 
 QUESTIONS = "questions"
 """What measures of answers are measured by; the other parts carry the name of their command."""
+TASKS = "tasks"
 TASK = "task"
 PERSONA = "persona"
 CONDITION = "condition"
@@ -310,6 +311,7 @@ def _observed(request: StudyRequest, wanted: _Wanted) -> Report:
         where=source.where,
         time=_time(request, source, every),
         confidence=request.confidence,
+        weight=source.weight if wanted.verb == TASKS else None,
         min_n=request.floor,
         read=source.read,
         hashes=request.hashes,
@@ -320,7 +322,9 @@ def _observed(request: StudyRequest, wanted: _Wanted) -> Report:
 def _tasks(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> Report:
     from cxux_cli import usability
 
-    return usability.run(TasksRequest(**_fields(rows), roles=_roles(source), study=request.study))
+    return usability.run(
+        TasksRequest(**_fields(rows), roles=_roles(source), study=request.study, personas=request.personas)
+    )
 
 
 def _web(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> Report:
@@ -362,7 +366,7 @@ def _tree(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> Re
 
 
 _COMMANDS = {
-    "tasks": _tasks,
+    TASKS: _tasks,
     "web": _web,
     "adoption": _adoption,
     "problems": _problems,

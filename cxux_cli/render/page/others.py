@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cxux_cli.render import cards_view, pairs_view, problems_view, tables_view, trend_view
+from cxux_cli.render import cards_view, problems_view, tables_view, trend_view
 from cxux_cli.render.charts import answers, discovery
 from cxux_cli.render.charts.chart import Chart
 from cxux_cli.render.page.model import Part, Section, grouped
 from cxux_cli.render.study_view import predicted_grid
-from cxux_cli.render.view import (
-    Grid,
-)
+from cxux_cli.render.view import Grid, compared
 from cxux_cli.results import Report
 
 
@@ -28,9 +26,7 @@ def _changes(report: Report) -> Part:
         facts = grouped([fact for fact in said.facts if fact[0] != "Note"])
         sections = [Section("trend", said.grids[0].title, None, said.grids, facts)]
     elif report.comparisons:
-        said = pairs_view.view(report)
-        facts = grouped([fact for fact in said.facts if fact[0] == "Tests"])
-        sections = [Section("pairs", "Pairs, tested", None, said.grids[-1:], facts)]
+        sections = [Section("pairs", "Pairs, tested", None, (compared(report),))]
     about = "differences with their intervals; p counts the other tests"
     return Part("changes", "Changes and differences", about, tuple(sections))
 
