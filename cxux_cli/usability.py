@@ -112,7 +112,7 @@ def _plan(request: TasksRequest, sources: Sequence[Source]) -> TestPlan:
         by_names=tuple(column.name if column else SOURCE for column in plans[0].spec.by),
         every=every,
         window=window,
-        personas=study.personas if study and request.personas else (),
+        personas=study.personas if study and all(plan.spec.members for plan in plans) else (),
         tasks=study.tasks if study else (),
         words=study.outcomes if study else {},
         times=request.times,

@@ -116,11 +116,13 @@ def _is_one_task(source: Source, found: Mapping[str, tuple[Column, ...]], own: f
     """Whether a sheet without a column of tasks is about a single one, and not a survey.
 
     It says how attempts ended, in known words and under a name that a survey does not give to its own
-    state, and something else about them. What a survey tool wrote is a survey unless columns are stated.
+    state, and something else about them.
     """
-    if source.dialect.id != "plain" or "outcome" not in found:
+    if "outcome" not in found:
         return False
     outcome = found["outcome"][0]
+    if any(source.named(rule.columns) == outcome for rule in source.dialect.exclusions):
+        return False
     is_state = words(outcome.name).casefold() in _STATES
     return not is_state and _ends(source, outcome, own) and len(MEASURED & found.keys() - _EITHER) > 1
 
