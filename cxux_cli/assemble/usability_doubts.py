@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,9 @@ if TYPE_CHECKING:
     from cxux_cli.engine.attempt_findings import Understood
     from cxux_cli.engine.attempts import TestPlan
 
+_LOW_IS_GOOD = frozenset(("asq", "effort"))
+_CLEAR = 3.0
+"""So many standard errors between the ratings of successes and failures are no chance."""
 _MINUTES = 15.0
 """Below this no list of times is likely to be in seconds, unless the tasks are a single click."""
 
@@ -18,8 +22,29 @@ def doubts(plan: TestPlan, found: Understood) -> Iterator[str]:
     for reason, rows in found.flags.items():
         yield f"{rows} attempt{'s' * (rows > 1)}: {reason}; not used there, kept elsewhere"
     yield from _unit(plan, found)
+    yield from _turned(found)
     if any(found.ended.values()) and not found.abandoned:
         yield "no attempt is said to be given up: abandonment is not measured"
+
+
+def _turned(found: Understood) -> Iterator[str]:
+    """Ratings that are better after failures than after successes: tools turn scales round."""
+    for role in dict.fromkeys(role for role, _ in sorted(found.rated)):
+        done, failed = found.rated[role, True], found.rated[role, False]
+        if min(done.n, failed.n) < 5:
+            continue
+        means = [each.total / each.n for each in (done, failed)]
+        variances = [
+            max(0.0, each.squares - each.n * mean**2) / (each.n - 1) / each.n
+            for each, mean in zip((done, failed), means, strict=True)
+        ]
+        worse = (means[0] - means[1]) * (1 if role in _LOW_IS_GOOD else -1)
+        if worse > _CLEAR * math.sqrt(sum(variances)) and worse > 0:
+            good = "low" if role in _LOW_IS_GOOD else "high"
+            yield (
+                f"{role}: failures are rated better than successes ({means[1]:.3g} against {means[0]:.3g}, "
+                f"{good} is good): is the scale turned round? it is read as it stands"
+            )
 
 
 def _unit(plan: TestPlan, found: Understood) -> Iterator[str]:

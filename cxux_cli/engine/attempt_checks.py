@@ -91,3 +91,12 @@ def untimed(flags: Mapping[str, NDArray[np.bool_]], n: int) -> NDArray[np.bool_]
         if reason.startswith(("time", END_FIRST)):
             found |= flag
     return found
+
+
+def fraction(cell: str) -> float | None:
+    """The credit that a cell states: a number between 0 and 1."""
+    try:
+        number = float(cell.replace(",", "."))
+    except ValueError:
+        return None
+    return number if 0 < number < 1 else None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from cxux_cli.study.config.study import Task
 
 
@@ -19,6 +22,21 @@ class Times:
     short: int = 0
     long: int = 0
     longest: dict[int, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Ratings:
+    """A rating of attempts that ended alike: how many there are, their sum and the sum of their squares."""
+
+    n: int = 0
+    total: float = 0.0
+    squares: float = 0.0
+
+    def __iadd__(self, values: NDArray[np.float64]) -> Ratings:
+        self.n += len(values)
+        self.total += float(values.sum())
+        self.squares += float((values**2).sum())
+        return self
 
 
 @dataclass(slots=True)
@@ -37,6 +55,8 @@ class Understood:
     ended: Counter[int] = field(default_factory=Counter)
     abandoned: int = 0
     rating: dict[int, str] = field(default_factory=dict)
+    rated: dict[tuple[str, bool], Ratings] = field(default_factory=lambda: defaultdict(Ratings))
+    """Ratings of attempts by their role, of successes and of the other known outcomes."""
     roles: frozenset[str] = frozenset()
     repeated: Counter[int] = field(default_factory=Counter)
     times: Times = field(default_factory=Times)

@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cxux_cli.engine import attempt_checks as checks
 from cxux_cli.engine.attempt_cells import attempts
-from cxux_cli.engine.attempt_checks import END_FIRST, NO_TIME, credit, lostness_of, numbers, times, untimed
+from cxux_cli.engine.attempt_checks import END_FIRST, NO_TIME
 from cxux_cli.engine.attempt_events import Events
 from cxux_cli.engine.attempt_findings import Understood
 from cxux_cli.engine.attempt_values import REPORTED, flagged
 from cxux_cli.engine.attempts import AttemptsPlan, Held, TestPlan
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.estimators.usability.outcomes import ORDER, SUCCESSES, UNTRIED, Outcome
+from cxux_cli.estimators.usability.ratings import SCALES
 from cxux_cli.estimators.usability.single import RATINGS
 from cxux_cli.study.task_layout import Shape
 
@@ -115,8 +117,8 @@ class Reader:
         flags: dict[str, NDArray[np.bool_]] = {
             f"{role} not readable": frame[f"{role} unreadable"].fill_null(False).to_numpy() for role in roles
         }
-        times(values, flags)
-        numbers(values, flags)
+        checks.times(values, flags)
+        checks.numbers(values, flags)
         values |= self._defined_values(definitions, task, values)
         outcome = self._limited(outcome, values, definitions, task)
         success = np.zeros(len(task), bool)
@@ -124,8 +126,13 @@ class Reader:
             counting = definition.success if definition and definition.success else SUCCESSES
             success |= (task == code) & np.isin(outcome, [ORDER.index(Outcome(o)) for o in counting])
         if "time" in values:
-            flags[NO_TIME] = success & np.isnan(values["time"]) & ~untimed(flags, len(task))
+            flags[NO_TIME] = success & np.isnan(values["time"]) & ~checks.untimed(flags, len(task))
         self._remember(task, outcome, values, flags)
+        for role in SCALES.keys() & values.keys():
+            for reached in (True, False):
+                found.rated[role, reached] += values[role][
+                    (outcome >= 0) & (success == reached) & ~np.isnan(values[role])
+                ]
         columns: dict[str, Any] = {
             "person": frame["person"],
             "task": task,
@@ -133,11 +140,11 @@ class Reader:
             "outcome": outcome,
             "success": success,
             "tried": ~np.isin(outcome, [ORDER.index(o) for o in UNTRIED]),
-            "credit": credit(frame, outcome, success, definitions, task),
+            "credit": checks.credit(frame, outcome, success, definitions, task),
             "cell": self._cells(frame),
             **{name: frame[name] for name in ("w", "personas") if name in frame.columns},
             **{role: pl.Series(array, nan_to_null=True) for role, array in values.items()},
-            **lostness_of(values),
+            **checks.lostness_of(values),
             **{f"why {role}": self._why(role, flags, len(task)) for role in REPORTED if role in values},
         }
         return pl.DataFrame(columns)
@@ -175,7 +182,7 @@ class Reader:
             # A log says "task completed" where a sheet says "completed".
             word = spelt(cell)
             outcome = self._known.get(word) or self._known.get(word.removeprefix("task ").strip())
-            credit = None if outcome else _fraction(cell)
+            credit = None if outcome else checks.fraction(cell)
             if credit is not None:
                 outcome, parts[cell] = Outcome.PARTIAL, credit
             if outcome is None:
@@ -377,14 +384,6 @@ def _counts_people(each: AttemptsPlan) -> bool:
     who = each.layout.columns.get("participant")
     ids = each.source.answers(who[0].index) if who else ()
     return bool(who) and all(id.isdigit() and len(id) < 6 for id in ids)
-
-
-def _fraction(cell: str) -> float | None:
-    try:
-        number = float(cell.replace(",", "."))
-    except ValueError:
-        return None
-    return number if 0 < number < 1 else None
 
 
 def _shown(who: str) -> str:

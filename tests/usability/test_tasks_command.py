@@ -294,3 +294,20 @@ def test_definitions_are_not_compared_where_there_is_only_one(cli, samples):
     code, _, err = cli(["explain", "success", samples / "usability_test.csv"])
     assert code == 2
     assert "one definition only" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "after_success"), [("SEQ", 2), ("ASQ", 6), ("SMEQ", 120), ("satisfaction", 1)]
+)
+def test_a_scale_that_is_turned_round_is_told(tasks, name, after_success):
+    other = {"SEQ": 6, "ASQ": 2, "SMEQ": 10, "satisfaction": 5}[name]
+    rows = "".join(
+        f"{i},A,{'yes' if i % 2 else 'no'},{after_success if i % 2 else other}\n" for i in range(20)
+    )
+    document = tasks(f"participant,task,outcome,{name}\n{rows}")[1]
+    assert any("is the scale turned round?" in note for note in document["notes"])
+    right = rows.replace(f",yes,{after_success}", f",yes,{other}").replace(
+        f",no,{other}", f",no,{after_success}"
+    )
+    document = tasks(f"participant,task,outcome,{name}\n{right}")[1]
+    assert not any("turned round" in note for note in document["notes"])
