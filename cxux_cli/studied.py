@@ -329,16 +329,27 @@ def _tasks(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> R
 
 def _web(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> Report:
     from cxux_cli import telemetry
+    from cxux_cli.study.events import WEB, from_config
 
-    return telemetry.web(WebRequest(rows, source.columns, study=request.study, personas=request.personas))
+    columns = from_config(source.columns, WEB)
+    return telemetry.web(
+        WebRequest(_with_days(request, rows), columns, study=request.study, personas=request.personas)
+    )
 
 
 def _adoption(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> Report:
     from cxux_cli import telemetry
+    from cxux_cli.study.events import ADOPTION, from_config
 
+    columns = from_config(source.columns, ADOPTION)
     return telemetry.adoption(
-        AdoptionRequest(rows, source.columns, study=request.study, personas=request.personas)
+        AdoptionRequest(_with_days(request, rows), columns, study=request.study, personas=request.personas)
     )
+
+
+def _with_days(request: StudyRequest, rows: TableRequest) -> TableRequest:
+    """Days and sessions are those of the study also where nothing is sliced by time."""
+    return replace(rows, time=replace(rows.time, timezone=request.study.timezone))
 
 
 def _of_people(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> ObservationRequest:

@@ -31,13 +31,10 @@ SLICING = tuple(option for option in options.slicing(1) if option.name != "keep"
 """As everywhere, but for the rows that only survey tools mark."""
 
 
-_ROLES = {"respondent": "person", "participant": "person", "when": "time"}
-"""What a study config calls the roles of a log."""
-
-
 def asked(given: dict[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
     """What the requests on logs say alike: rows, roles, unit, study. `wanted` are the roles there are."""
     from cxux_cli.request import TableRequest
+    from cxux_cli.study.events import from_config
 
     if given["weight"] is not None:
         raise UsageError(
@@ -47,7 +44,7 @@ def asked(given: dict[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
         )
     study = consulted(given)
     rows = TableRequest(**sliced(given | {"keep": None}))
-    columns = options.columns(given["column"])
+    columns: Mapping[str, Sequence[str]] = options.columns(given["column"])
     personas: tuple[str, ...] = ()
     if study is not None:
         source = chosen_source(study, rows.paths, given["source"])
@@ -55,8 +52,7 @@ def asked(given: dict[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
         rows = with_rows(rows, study, source)
         rows = replace(rows, weight=None, time=_time(rows.time, study, source, columns))
         if source is not None:
-            roles = {_ROLES.get(role, role): names for role, names in source.columns.items()}
-            columns = {role: list(names) for role, names in roles.items() if role in wanted} | columns
+            columns = {**from_config(source.columns, wanted), **columns}
     return {
         "rows": rows,
         "columns": columns,

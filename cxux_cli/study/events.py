@@ -73,6 +73,10 @@ WEB = ("person", "session", "time", "event", "page", "target", "duration", *SPEE
 """The roles of page views and of what is done on pages."""
 ADOPTION = ("person", "time", "event", "feature", "duration")
 """The roles of the use of a product."""
+ROLES = tuple(_NAMES)
+"""The roles of the columns of any log."""
+_OTHERWISE = {"respondent": "person", "participant": "person", "when": "time"}
+"""What a study config, whose sources may be surveys and tests as well, calls the roles of a log."""
 _LONGEST = {
     "load-time": 30.0,
     "lcp": 30.0,
@@ -95,6 +99,12 @@ class Role:
     column: Column
     why: str
     quantity: Quantity | None = None
+
+
+def from_config(columns: Mapping[str, Sequence[str]], wanted: Sequence[str]) -> dict[str, Sequence[str]]:
+    """The columns that a study config binds, by roles among `wanted`; those for other commands are left out."""
+    named = {_OTHERWISE[role]: names for role, names in columns.items() if role in _OTHERWISE}
+    return {role: names for role, names in {**columns, **named}.items() if role in wanted}
 
 
 def roles(

@@ -243,3 +243,14 @@ def test_a_landing_page_is_a_customers_touchpoint(tmp_path, report):
         "/": ("UX", "registry", 1),
         None: ("UX", "registry", 21),
     }
+
+
+@pytest.mark.parametrize("verb", ["web", "adoption"])
+def test_a_study_measures_a_log_as_the_command_does(study, report, verb):
+    text = CONFIG.replace("respondent: who,", "respondent: who, session: session, lcp: lcp_ms,")
+    (study / "cxux.yaml").write_text(f"{text}measures:\n  - {{use: {verb}, source: views}}\n")
+    alone = report(verb, "--source", "views", "--persona", "all")["results"]
+    whole = report("report", "cxux.yaml")["results"]
+    assert [(r["measure"], r["persona"], r["segment"], r["value"], r["n"]) for r in whole] == [
+        (r["measure"], r["persona"], r["segment"], r["value"], r["n"]) for r in alone
+    ]

@@ -55,12 +55,13 @@ def _role(text: str) -> str:
 
 
 def column_roles() -> tuple[str, ...]:
-    """The roles a column of a source may be bound to: those of questions, of people and of attempts."""
+    """The roles a column of a source may be bound to: of questions, people, attempts and logs."""
     from cxux_cli.measures.registry import BUILT_IN
+    from cxux_cli.study.events import ROLES
     from cxux_cli.study.task_columns import PATTERNS
 
     asked = sorted({measure.question.role for measure in BUILT_IN.values()})
-    return tuple(dict.fromkeys((*asked, "respondent", *PATTERNS)))
+    return tuple(dict.fromkeys((*asked, "respondent", *PATTERNS, *ROLES)))
 
 
 def _zone(text: str) -> str:
