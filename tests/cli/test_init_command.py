@@ -14,7 +14,7 @@ from cxux_cli.render.config_yaml import quoted
 from cxux_cli.study.config.load import load
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
-EMPTY = ("feature_survey.csv", "stripe_subscriptions.csv")
+EMPTY = ("feature_survey.csv", "stripe_subscriptions.csv", "usertesting_sessions.csv")
 """Nothing is measured in these yet."""
 MEASURED = sorted(
     path for path in SAMPLES.iterdir() if path.suffix in (".csv", ".tsv", ".xlsx") and path.name not in EMPTY
