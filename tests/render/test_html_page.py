@@ -157,6 +157,11 @@ def test_the_verdicts_of_gates_are_words_with_their_reasons(reported, samples):
     assert outcome.text == "missed"
 
 
+def test_the_verdict_on_a_target_time_stands_beside_the_time(sample):
+    rows = [words(e) for e in page(sample("tasks")).all("tr")]
+    assert "find-menu 15.2 12.3 to 18.8 20 0 target time 20 s: met" in rows
+
+
 def test_a_hidden_group_shows_no_number():
     found = [
         result(estimate(87.654, 81.234, 93.456, n=3), segment={"plan": "a"}, hidden=True, total=False),

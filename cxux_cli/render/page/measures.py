@@ -146,7 +146,7 @@ def results_grid(results: Sequence[Result], *, named: bool = False) -> Grid:
         cells = [*([r.name] if named else []), *slice_labels(r, names), value_text(r)]
         cells += [r.unit] if named else []
         cells += [interval_text(r), n_text(r), "-" if r.hidden else f"{r.n_missing}"]
-        rows.append((*cells, *([first_reading(r, ends=True)] if reading else [])))
+        rows.append((*cells, *([_reading(r)] if reading else [])))
     start = len(head)
     wide = start + named
     return Grid(
@@ -156,6 +156,12 @@ def results_grid(results: Sequence[Result], *, named: bool = False) -> Grid:
         frozenset((start, wide + 1, wide + 2, wide + 3)),
         totals=frozenset(i for i, r in enumerate(results) if r.total and names),
     )
+
+
+def _reading(result: Result) -> str:
+    """The first reading in words, else what the first says of a target."""
+    said = (f"{reading.title}: {reading.label}" for reading in result.readings)
+    return first_reading(result, ends=True) or next(said, "")
 
 
 def answers_grid(result: Result, where: str = "") -> Grid:
