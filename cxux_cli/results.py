@@ -3,45 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
-from cxux_cli.verdicts import Better as Better
-from cxux_cli.verdicts import Evidence as Evidence
+from cxux_cli.estimate import Better as Better
+from cxux_cli.estimate import Estimate as Estimate
+from cxux_cli.estimate import Evidence as Evidence
+from cxux_cli.estimate import Kind as Kind
 from cxux_cli.verdicts import Gate as Gate
 from cxux_cli.verdicts import falls_short
-
-
-class Kind(StrEnum):
-    """What a measure is about."""
-
-    CX = "CX"
-    """Customer experience: the whole relation between a customer and a brand."""
-    UX = "UX"
-    """User experience: what happens while a person uses the product."""
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What a state says: the plain statistic, its interval and what stands behind it.
-
-    `value`, `low` and `high` are None where nothing can be estimated; a note then says why.
-    `n` counts answers; `n_effective` is Kish's effective n where the answers are weighted.
-    """
-
-    value: float | None
-    low: float | None
-    high: float | None
-    n: int
-    confidence: float
-    method: str
-    n_effective: float | None = None
-    parts: Mapping[str, float | None] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-    evidence: Evidence | None = None
-    """None where the statistic has no exact bound or test: then its interval has to do."""
 
 
 @dataclass(frozen=True, slots=True)

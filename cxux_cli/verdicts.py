@@ -1,36 +1,13 @@
-"""The vocabulary of gates: what a statistic rests on, and what was made of it."""
+"""The vocabulary of gates: what was made of a statistic."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
-
-class Better(StrEnum):
-    """Which direction is good."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What bounds and tests of a statistic need, and no answer of anybody: its sufficient statistics.
-
-    `shape` says what `sums` holds, and `factor` turns it into the unit that is printed:
-
-    - `share`: (k, n), k of n; fractional where n is an effective one
-    - `net`: (top, bottom, n)
-    - `mean`: (mean, standard error, degrees of freedom)
-    - `log-mean`: the same of the natural logarithms
-    - `rate`: (events, exposure), a Poisson count
-    """
-
-    shape: str
-    sums: tuple[float, ...]
-    factor: float = 1.0
+from cxux_cli.estimate import Better as Better
+from cxux_cli.estimate import Evidence as Evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from typer.main import get_command, get_command_from_info
 from typer.models import CommandInfo
 
 from cxux_cli.errors import UsageError
+from cxux_cli.estimate import Kind
 from cxux_cli.measures.registry import COMMANDS
-from cxux_cli.results import Kind
 
 _SCORE = "Examples:\n\ncxux score survey.csv\n\ncxux score survey.csv --by plan --format json"
 _TABLE = "Examples:\n\ncxux table survey.csv\n\ncxux table survey.csv --column Q7 --by plan --format csv"

@@ -11,10 +11,10 @@ from cxux_cli.cli import options
 from cxux_cli.cli.output import deliver, measured
 from cxux_cli.cli.study import applied, consulted
 from cxux_cli.errors import InputError, UsageError
+from cxux_cli.estimate import Better
 from cxux_cli.estimators.net import Net
 from cxux_cli.estimators.proportion import Proportion
 from cxux_cli.measures.base import Items, Measure
-from cxux_cli.results import Better
 
 if TYPE_CHECKING:
     from cxux_cli.render.view import View

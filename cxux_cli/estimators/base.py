@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from cxux_cli.errors import UsageError
+from cxux_cli.estimate import Estimate
 from cxux_cli.estimators.persons import Persons
 from cxux_cli.estimators.tally import Tally
-from cxux_cli.results import Estimate
 
 
 class Estimator(Protocol):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from cxux_cli.estimate import Estimate, Evidence
 from cxux_cli.estimators.mean import Mean
 from cxux_cli.estimators.persons import Persons
 from cxux_cli.estimators.tally import Tally
-from cxux_cli.results import Estimate, Evidence
 
 _PLACES = frozenset(("median", "min", "max"))
 """Parts that are scores, and move along the line."""

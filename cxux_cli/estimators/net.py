@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cxux_cli.errors import UsageError
+from cxux_cli.estimate import Estimate, Evidence
 from cxux_cli.estimators.base import ONE_PERSON, contain, over, refuse_rows
 from cxux_cli.estimators.persons import Persons
 from cxux_cli.estimators.tally import Tally
-from cxux_cli.results import Estimate, Evidence
 from cxux_cli.stats import net, weights
 
 _INTERVALS = MappingProxyType(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cxux_cli.estimate import Estimate
 from cxux_cli.estimators.base import ONE_PERSON
 from cxux_cli.estimators.person_sums import PersonSums
-from cxux_cli.results import Estimate
 from cxux_cli.stats.percentiles import ENOUGH, nearest_rank, rank_interval
 
 METHOD = "rank interval of a percentile (Conover 1999)"

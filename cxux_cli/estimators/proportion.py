@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from cxux_cli.estimate import Estimate, Evidence
 from cxux_cli.estimators.base import ONE_PERSON, contain, over
 from cxux_cli.estimators.persons import Persons
 from cxux_cli.estimators.tally import Tally
-from cxux_cli.results import Estimate, Evidence
 from cxux_cli.stats import proportion, weights
 
 _INTERVALS = MappingProxyType(

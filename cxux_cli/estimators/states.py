@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any, TypeAlias
 
+from cxux_cli.estimate import Estimate, Evidence
 from cxux_cli.estimators.base import contain
 from cxux_cli.estimators.tally import Tally
-from cxux_cli.results import Estimate, Evidence
 
 
 @dataclass(frozen=True, slots=True)

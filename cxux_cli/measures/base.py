@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from cxux_cli.errors import UsageError
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.estimators.base import Estimator
-from cxux_cli.results import Better, Kind
 
 
 @dataclass(frozen=True, slots=True)

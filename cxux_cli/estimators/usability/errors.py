@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxux_cli.estimate import Estimate, Evidence
 from cxux_cli.estimators.base import ONE_PERSON
 from cxux_cli.estimators.usability.group import Group
 from cxux_cli.estimators.usability.shapes import (
@@ -14,7 +15,6 @@ from cxux_cli.estimators.usability.shapes import (
     share,
     unweighted,
 )
-from cxux_cli.results import Estimate, Evidence
 
 if TYPE_CHECKING:
     import numpy as np

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+from cxux_cli.estimate import Estimate
 from cxux_cli.estimators.usability.group import Group
 from cxux_cli.estimators.usability.shapes import nothing, unweighted
-from cxux_cli.results import Estimate
 
 SLOPE = "t over people, on slopes of log times"
 CHANGE = "paired t over people, on log times"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxux_cli.estimate import Estimate
 from cxux_cli.estimators.usability import shapes
 from cxux_cli.estimators.usability.group import Group
 from cxux_cli.estimators.usability.shapes import BOOTSTRAP, nothing, ratio, unweighted, with_notes
-from cxux_cli.results import Estimate
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from cxux_cli.estimate import Estimate
 from cxux_cli.estimators.usability.group import Group
 from cxux_cli.estimators.usability.shapes import mean
-from cxux_cli.results import Estimate
 
 SCALES: Mapping[str, tuple[float, float]] = MappingProxyType(
     {"ease": (1.0, 7.0), "effort": (0.0, 150.0), "asq": (1.0, 7.0), "satisfaction": (1.0, 5.0)}

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cxux_cli.estimate import Estimate, Evidence
 from cxux_cli.estimators.base import ONE_PERSON, over
 from cxux_cli.estimators.usability.group import Group, Sums
-from cxux_cli.results import Estimate, Evidence
 
 if TYPE_CHECKING:
     import numpy as np

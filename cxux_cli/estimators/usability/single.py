@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cxux_cli.estimate import Estimate
 from cxux_cli.estimators.usability.group import Group
 from cxux_cli.estimators.usability.ratings import SCALES
 from cxux_cli.estimators.usability.shapes import BOOTSTRAP, ratio, unweighted
-from cxux_cli.results import Estimate
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from cxux_cli.estimate import Estimate
 from cxux_cli.estimators.usability.group import Group
 from cxux_cli.estimators.usability.outcomes import Outcome
 from cxux_cli.estimators.usability.shapes import BOOTSTRAP, mean, nothing, ratio, share, unweighted
-from cxux_cli.results import Estimate
 
 if TYPE_CHECKING:
     import numpy as np

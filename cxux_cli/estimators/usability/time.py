@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
+from cxux_cli.estimate import Estimate
 from cxux_cli.estimators.base import ONE_PERSON, over
 from cxux_cli.estimators.usability import shapes
 from cxux_cli.estimators.usability.group import Group
 from cxux_cli.estimators.usability.shapes import mean, nothing, unweighted
-from cxux_cli.results import Estimate
 
 POLICIES = ("successes", "all", "censored")
 """Whose times count: of successes; of all attempts; of all, those without success as longer than seen."""

@@ -17,12 +17,12 @@ References   Dixon, Freeman & Toman 2010, Stop trying to delight your customers,
 
 from __future__ import annotations
 
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.estimators.mean import Mean
 from cxux_cli.estimators.net import Net
 from cxux_cli.estimators.proportion import Proportion
 from cxux_cli.measures.base import Alternative, Answer, Measure, Setting
 from cxux_cli.measures.cx.nps import REASON, RECOMMEND
-from cxux_cli.results import Better, Kind
 
 _AGREE = {5: ("agree-5", "agree-5-somewhat", "agree-5-plain"), 7: ("agree-7",)}
 _EASE_WORDS = {5: ("ease-5", "ease-5-extent"), 7: ("ease-7",)}

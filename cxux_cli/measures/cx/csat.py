@@ -20,13 +20,13 @@ References   Agresti & Coull 1998, The American Statistician 52(2), doi:10.1080/
 from __future__ import annotations
 
 from cxux_cli.errors import UsageError
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.estimators.linear import Linear
 from cxux_cli.estimators.mean import Mean
 from cxux_cli.estimators.net import Net
 from cxux_cli.estimators.proportion import Proportion
 from cxux_cli.measures.base import Alternative, Answer, Measure, Setting
 from cxux_cli.measures.cx.nps import REASON, RECOMMEND
-from cxux_cli.results import Better, Kind
 
 _FAMILIES = {
     (1, 5): (

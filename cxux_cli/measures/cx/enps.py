@@ -13,10 +13,10 @@ References   Reichheld 2003, Harvard Business Review 81(12); Rocks 2016, The Ame
 
 from __future__ import annotations
 
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.estimators.net import Net
 from cxux_cli.measures.base import Answer, Measure
 from cxux_cli.measures.cx.nps import ALTERNATIVES, EMPLOYER, GROUPS, REASON, RECOMMEND
-from cxux_cli.results import Better, Kind
 
 ENPS = Measure(
     key="enps",

@@ -16,11 +16,11 @@ References   Reichheld 2003, Harvard Business Review 81(12); Rocks 2016, The Ame
 
 from __future__ import annotations
 
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.estimators.mean import Mean
 from cxux_cli.estimators.net import Net
 from cxux_cli.estimators.proportion import Proportion
 from cxux_cli.measures.base import Alternative, Answer, Measure
-from cxux_cli.results import Better, Kind
 
 RECOMMEND = (
     r"(recommend|empf(eh|ieh)l|recom[ie]+nd|recommand|raccomand|consigli(are|er|a |ar|\b)|conseill|pole[cć]"

@@ -16,10 +16,10 @@ References   Ellis 2009, The startup pyramid, startup-marketing.com; Ellis & Bro
 
 from __future__ import annotations
 
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.estimators.proportion import Proportion
 from cxux_cli.measures.base import Alternative, Answer, Measure
 from cxux_cli.measures.cx.nps import REASON
-from cxux_cli.results import Better, Kind
 
 _DISAPPOINTED = (
     r"(disappoint|enttäusch|enttaeusch|decepcion|desapont|desilusion|déçu|decu\b|delus[oi]|teleurgesteld|rozczarowan"

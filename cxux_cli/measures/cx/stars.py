@@ -12,10 +12,10 @@ References   Hu, Zhang & Pavlou 2009, Overcoming the J-shaped distribution of pr
 
 from __future__ import annotations
 
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.estimators.mean import Mean
 from cxux_cli.estimators.proportion import Proportion
 from cxux_cli.measures.base import Alternative, Answer, Measure
-from cxux_cli.results import Better, Kind
 
 STARS = Measure(
     key="stars",

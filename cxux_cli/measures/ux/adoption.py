@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.measures.base import Declared
-from cxux_cli.results import Better, Kind
 
 _WALD = {"adjusted-wald": "adjusted Wald (Agresti & Coull 1998)"}
 _NONE = {"none": "none: counted in full"}

@@ -12,9 +12,9 @@ References   Spencer 2009, Card Sorting: Designing Usable Categories.
 
 from __future__ import annotations
 
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.estimators.proportion import Proportion
 from cxux_cli.measures.base import Declared
-from cxux_cli.results import Better, Kind
 
 CARD_AGREEMENT = Declared(
     key="card-agreement",

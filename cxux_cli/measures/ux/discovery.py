@@ -13,8 +13,8 @@ References   Turner, Lewis & Nielsen 2006; Lewis 2001, IJHCI 13(4); Hertzum & Ja
 
 from __future__ import annotations
 
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.measures.base import Declared
-from cxux_cli.results import Better, Kind
 
 DISCOVERY = Declared(
     key="discovery",

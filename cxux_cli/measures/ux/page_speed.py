@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.measures.base import Declared
-from cxux_cli.results import Better, Kind
 
 RANK = {"rank": "rank interval of a percentile (Conover 1999)"}
 _WEB_VITALS = "Google, Web Vitals, web.dev/articles/vitals; thresholds as in GoogleChrome/web-vitals"

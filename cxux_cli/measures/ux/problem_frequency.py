@@ -12,9 +12,9 @@ References   Sauro & Lewis 2016, Quantifying the User Experience, chapters 3 and
 
 from __future__ import annotations
 
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.estimators.proportion import Proportion
 from cxux_cli.measures.base import Declared
-from cxux_cli.results import Better, Kind
 
 PROBLEM_FREQUENCY = Declared(
     key="problem-frequency",

@@ -12,11 +12,11 @@ References   Sauro & Dumas 2009, Comparison of three one-question, post-task usa
 
 from __future__ import annotations
 
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.estimators.linear import Linear
 from cxux_cli.estimators.mean import Mean
 from cxux_cli.estimators.proportion import Proportion
 from cxux_cli.measures.base import Alternative, Answer, Measure
-from cxux_cli.results import Better, Kind
 
 SEQ = Measure(
     key="seq",

@@ -15,10 +15,10 @@ References   Brooke 1996, SUS: a "quick and dirty" usability scale; Sauro 2011, 
 
 from __future__ import annotations
 
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.estimators.mean import Mean
 from cxux_cli.measures.base import Items, Measure
 from cxux_cli.measures.ux.missing_items import MISSING_ITEMS
-from cxux_cli.results import Better, Kind
 
 SUS = Measure(
     key="sus",

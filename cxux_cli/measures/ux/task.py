@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import inf
 
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.measures.base import Declared
-from cxux_cli.results import Better, Kind
 
 SHARE = {"adjusted-wald": "adjusted Wald (Agresti & Coull 1998); over people where they repeat"}
 BOOTSTRAP = {"bootstrap": "bootstrap over people (percentile, Efron & Tibshirani 1993)"}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cxux_cli.estimate import Better
 from cxux_cli.measures.ux.task import BOOTSTRAP, PERCENT, POSITIVE, T, declared
-from cxux_cli.results import Better
 
 _ISO = "ISO 9241-11 and ISO/IEC 25062, as practised"
 EFFICIENCY = declared(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import inf, sqrt
 
+from cxux_cli.estimate import Better
 from cxux_cli.measures.ux.task import BOOTSTRAP, LOG_T, PERCENT, POSITIVE, SAURO_LEWIS, SHARE, declared
-from cxux_cli.results import Better
 
 ERRORS = declared(
     "errors",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cxux_cli.estimate import Better
 from cxux_cli.measures.ux.task import BOOTSTRAP, PERCENT, POSITIVE, SAURO_LEWIS, SHARE, T, declared
-from cxux_cli.results import Better
 
 SUCCESS = declared(
     "success",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import inf
 
+from cxux_cli.estimate import Better
 from cxux_cli.measures.ux.task import LOG_T, POSITIVE, SAURO_LEWIS, T, declared
-from cxux_cli.results import Better
 
 _CAVEATS = (
     "Times of successes unless --times says all or censored. Times of different tasks are no one population: "

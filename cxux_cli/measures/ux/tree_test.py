@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from math import inf
 
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.estimators.proportion import Proportion
 from cxux_cli.measures.base import Declared
-from cxux_cli.results import Better, Kind
 
 _SHARE = Proportion(1, 1, ("yes", "no")).intervals
 _REFERENCES = ("Sauro & Lewis 2016, Quantifying the User Experience, 2nd edition, chapters 3 and 4",)

@@ -12,10 +12,10 @@ References   Finstad 2010, The usability metric for user experience, Interacting
 
 from __future__ import annotations
 
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.estimators.mean import Mean
 from cxux_cli.measures.base import Items, Measure
 from cxux_cli.measures.ux.missing_items import MISSING_ITEMS
-from cxux_cli.results import Better, Kind
 
 UMUX = Measure(
     key="umux",

@@ -15,11 +15,11 @@ References   Lewis, Utesch & Maher 2013, UMUX-LITE: when there's no time for the
 
 from __future__ import annotations
 
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.estimators.linear import Linear
 from cxux_cli.estimators.mean import Mean
 from cxux_cli.measures.base import Items, Measure, Setting
 from cxux_cli.measures.ux.missing_items import MISSING_ITEMS
-from cxux_cli.results import Better, Kind
 
 _QUESTION = Items(role="items", questionnaire="umux-lite")
 _REFERENCE = "Lewis, Utesch & Maher 2013, UMUX-LITE: when there's no time for the SUS, CHI"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+from cxux_cli.estimate import Better, Kind
 from cxux_cli.measures.base import Declared
 from cxux_cli.measures.ux.page_speed import RANK
-from cxux_cli.results import Better, Kind
 
 _WALD = {"adjusted-wald": "adjusted Wald (Agresti & Coull 1998)"}
 _AGRESTI = "Agresti & Coull 1998, The American Statistician 52(2) 119-126"
