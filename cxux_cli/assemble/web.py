@@ -187,7 +187,7 @@ def _sessions(request: WebRequest, plan: LogPlan, web: Web, order: Sequence[str]
                 missing=[Missing("in no session", unplaced)] if unplaced and not slot else (),
                 formula=_formula(request, plan, measure),
                 definition=definition,
-                said=_said(measure.key, web) if not slot else (),
+                said=_said(request, measure.key, web) if not slot else (),
                 state=None if sums is None else {"kind": "share", "k": sums.k, "n": sums.n},
                 total=not slot,
             )
@@ -249,16 +249,18 @@ def _lacks(plan: LogPlan, web: Web) -> dict[str, str]:
     return lacks
 
 
-def _said(key: str, web: Web) -> tuple[str, ...]:
+def _said(request: WebRequest, key: str, web: Web) -> tuple[str, ...]:
     told = web.sessions
     if told is None:
         return ()
     if key == "search-share":
-        shown = ", ".join(told.searches[:5])
-        more = f" and {len(told.searches) - 5} more" if len(told.searches) > 5 else ""
-        return (
-            f"counted as a search: {shown}{more}" if shown else "no event and no page looks like a search",
-        )
+        # An address may hold what one person looked for.
+        floor = request.rows.min_n > 1
+        words = [word for word in told.searches if not floor or word.startswith("event ")][:5]
+        rest = len(told.searches) - len(words)
+        more = [f"{rest} {'more' if words else 'pages'}"] if rest else []
+        shown = " and ".join([*([", ".join(words)] if words else []), *more])
+        return (f"counted as a search: {shown}" if shown else "no event and no page looks like a search",)
     if key == "rage-clicks" and told.coarse:
         return ("times are whole seconds: three clicks within one second are told coarsely",)
     if key == "bounce" and told.shared:

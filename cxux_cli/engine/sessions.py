@@ -30,6 +30,8 @@ RAGE_CLICKS, RAGE_SECONDS = 3, 1
 _SECOND = 1_000_000
 _WORDS = ("session", "person", "event", "page", "target", SLOT)
 """The columns of text that sessions are made of."""
+_ORDERED = ("page", "target", SLOT)
+"""Those that put rows of one moment in order; the others are told apart, no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +151,15 @@ class _Totals:
 
 
 def _words(bucket: pl.LazyFrame) -> pl.DataFrame:
-    """The rows that count, with words in the order of the alphabet: those of one moment are then in one order."""
+    """The rows that count, with words as codes."""
     import polars as pl
 
     names = bucket.collect_schema().names()
     kept = [name for name in (*_WORDS, MASK, "moment", "duration") if name in names]
     rows = counting(bucket).select(kept).collect()
+    words = {name: rows[name].drop_nulls().unique() for name in _WORDS if name in names}
     return rows.with_columns(
-        pl.col(name).cast(pl.Enum(rows[name].drop_nulls().unique().sort()))
-        for name in _WORDS
-        if name in names
+        pl.col(name).cast(pl.Enum(of.sort() if name in _ORDERED else of)) for name, of in words.items()
     )
 
 

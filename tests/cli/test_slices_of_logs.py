@@ -254,3 +254,14 @@ def test_a_study_measures_a_log_as_the_command_does(study, report, verb):
     assert [(r["measure"], r["persona"], r["segment"], r["value"], r["n"]) for r in whole] == [
         (r["measure"], r["persona"], r["segment"], r["value"], r["n"]) for r in alone
     ]
+
+
+def test_with_a_floor_no_note_says_what_somebody_looked_for(tmp_path, report):
+    path = tmp_path / "views.csv"
+    path.write_text("person,session,page\n" + "".join(f"p{i},s{i},/search?q=ill{i}\n" for i in range(20)))
+    for options, named in (([], True), (["--min-n", "5"], False)):
+        results = report("web", path, *options)["results"]
+        (share,) = (r for r in results if r["measure"] == "search-share")
+        (note,) = (note for note in share["notes"] if note.startswith("counted as a search"))
+        assert ("ill" in note) is named
+        assert note.endswith("15 more" if named else "20 pages")
