@@ -14,7 +14,16 @@ from cxux_cli.measures.base import Answer, Items
 from cxux_cli.request import Request
 from cxux_cli.results import Definition, Report
 from cxux_cli.scan import Planned, scan
-from cxux_cli.slicing import PERSON, SOURCE, check_slicing, series, source_plan, with_person, with_witness
+from cxux_cli.slicing import (
+    PERSON,
+    SOURCE,
+    check_slicing,
+    series,
+    source_plan,
+    with_person,
+    with_roles,
+    with_witness,
+)
 from cxux_cli.sources.open import open_sources
 from cxux_cli.sources.options import ReadOptions
 from cxux_cli.study.mapping import Block, Overrides
@@ -141,7 +150,7 @@ def _plan(asked: Asked, sources: Sequence[Source], *, typed: bool = True, witnes
     from cxux_cli.engine.request import Plan
 
     found, notes = _found(asked, sources)
-    slicing = asked.slicing
+    slicing, role = with_roles(asked.slicing, sources)
     parts, scorings, start = [], [], 0
     blocks: list[list[Block]] = [[] for _ in sources]
     for request, of_sources in found:
@@ -165,6 +174,7 @@ def _plan(asked: Asked, sources: Sequence[Source], *, typed: bool = True, witnes
         tuple(scorings),
         rows=slicing.scores,
         by_names=names,
+        role=role,
         personas=study.personas if study else (),
         shown=slicing.personas,
         every=every,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,21 @@ def with_person(request: Request, specs: tuple[SourcePlan, ...]) -> tuple[Source
     if not repeats or None in columns:
         return specs
     return tuple(replace(spec, person=column) for spec, column in zip(specs, columns, strict=True))
+
+
+def with_roles(request: Request, sources: Sequence[Source]) -> tuple[Request, int | None]:
+    """The request sliced by the roles of its study too, and where they stand; None where a source lacks them."""
+    roles = request.study.roles if request.study else None
+    if roles is None:
+        return request, None
+    if roles.by in request.by:
+        return request, list(request.by).index(roles.by)
+    columns = [source.named((roles.by,)) for source in sources]
+    if any(
+        c is None or len(s.answers(c.index)) > MOST_SEGMENTS for c, s in zip(columns, sources, strict=True)
+    ):
+        return request, None
+    return replace(request, by=(*request.by, roles.by)), len(request.by)
 
 
 def series(request: Request | TableRequest) -> tuple[Every | None, Window | None]:

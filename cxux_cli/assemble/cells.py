@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from cxux_cli.assemble import slices
+from cxux_cli.assemble.asked_roles import role_notes
 from cxux_cli.assemble.including import including
 from cxux_cli.assemble.narrowed import narrowed
 from cxux_cli.assemble.part import Part
@@ -52,6 +53,7 @@ def from_cells(
             samples = _read(part.request, plan, b, used)
             _refuse_other_scale(plan, samples)
             people = _people(part.request, plan, b, collected)
+            notes = (*notes, *role_notes(part, plan, samples))
             found = slices.results(part.request, *narrowed(part, plan, samples, people, b))
             read = partial(_read, part.request, plan, b)
             results += including(found, part, plan, b, collected.blocks[b], read)
@@ -65,7 +67,9 @@ def from_cells(
     books = ledgers(plan, collected.blocks[0])
     blank = blank_lines(collected.blocks[0])
     sources = tuple(
-        facts(spec, book, blank.get(i, 0), bounds(parts, spec), hashes=parts[0].request.hashes)
+        facts(
+            spec, book, blank.get(i, 0), bounds(parts, spec), hashes=parts[0].request.hashes, role=plan.role
+        )
         for i, (spec, book) in enumerate(zip(plan.sources, books, strict=True))
     )
     report = Report(

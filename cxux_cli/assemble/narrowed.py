@@ -23,7 +23,7 @@ def narrowed(
     States add, so that a scan sliced by everything that anybody asks for holds what each of them asks for.
     """
     series = part.request.time.every is not None
-    if len(part.by) == len(plan.by_names) and (series or plan.every is None):
+    if part.by == tuple(range(len(plan.by_names))) and (series or plan.every is None):
         return plan, b, samples, people
     own = replace(
         plan, by_names=tuple(plan.by_names[i] for i in part.by), every=plan.every if series else None

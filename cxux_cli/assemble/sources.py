@@ -70,11 +70,23 @@ def bounds(parts: Sequence[Part], spec: SourcePlan) -> list[Bound]:
 
 
 def facts(
-    spec: SourcePlan, ledger: Ledger, blank: int, chosen: Sequence[Bound], *, hashes: bool
+    spec: SourcePlan,
+    ledger: Ledger,
+    blank: int,
+    chosen: Sequence[Bound],
+    *,
+    hashes: bool,
+    role: int | None = None,
 ) -> SourceFacts:
-    """What was understood about one source; `chosen` are the columns that answer what was asked for."""
+    """What was understood about one source; `chosen` are the columns that answer what was asked for.
+
+    `role` is the position of the segment column that is read for the roles of the study.
+    """
     source, bounds = spec.source, list(chosen)
-    bounds += [Bound("by", c.name, c.text, "stated with --by") for c in spec.by if c]
+    for i, c in enumerate(spec.by):
+        if c is not None:
+            why = ("role", "roles of the study") if i == role else ("by", "stated with --by")
+            bounds.append(Bound(why[0], c.name, c.text, why[1]))
     if spec.person is not None:
         bounds.append(Bound("person", spec.person.name, spec.person.text, "says who answered"))
     if spec.dates is not None:

@@ -98,6 +98,8 @@ class Plan:
     rows: bool = False
     by_names: tuple[str, ...] = ()
     """What the segment columns are called in the report."""
+    role: int | None = None
+    """Which segment column holds the roles of the study; no part is divided by it unless it asks for it."""
     personas: tuple[Persona, ...] = ()
     """The personas of the study, in the order of the bits of `Slot.personas`."""
     shown: Collection[str] = ()

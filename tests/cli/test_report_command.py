@@ -160,3 +160,19 @@ def test_the_csv_names_the_source(cli, study):
     code, out, _ = cli(["report", "--format", "csv"])
     assert code == 0
     assert out.startswith("source,persona,task,")
+
+
+def test_a_measure_says_of_whom_it_was_asked(cli, study):
+    (study / "survey.csv").write_text(SURVEY.replace(",buyer,", ",buyer; user,"))
+    (study / "cxux.yaml").write_text(
+        CONFIG.replace(
+            "personas:", "roles: {by: role, customer: [buyer], user: [user], multi: true}\npersonas:"
+        ).replace("role = 'buyer'", "role <> 'user'")
+    )
+    report = _json(cli, "report", "--source", "survey")
+    said = [note for note in report["notes"] if "no customers" in note]
+    (note,) = said
+    assert note.startswith("Net Promoter Score: 45 of 60 answers are of people who are no customers")
+    plain = _json(cli, "nps", "survey.csv", "--by", "plan")["results"]
+    mine = [r for r in report["results"] if r["persona"] is None]
+    assert sorted(map(str, map(_own, mine))) == sorted(map(str, map(_own, plain)))
