@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from cxux_cli.gates.words import because, shown, wanted
+from cxux_cli.gates.words import because, outcome, shown, wanted
+from cxux_cli.render.gates_view import summary
 from cxux_cli.render.page import measures, others
 from cxux_cli.render.page.model import Page, Read, Verdict
 from cxux_cli.render.view import (
@@ -16,8 +17,8 @@ from cxux_cli.render.view import (
     read_text,
 )
 from cxux_cli.results import Gate, Kind, Ledger, Report, SourceFacts
+from cxux_cli.verdicts import falls_short
 
-_OUTCOMES = ("missed", "no_data", "undecided", "met")
 """The worst first."""
 
 
@@ -57,9 +58,7 @@ def _verdicts(report: Report) -> str:
     """How many gates came to what; nothing where there are none."""
     if not report.gates:
         return "There were no data to measure." if report.status == "no_data" else ""
-    counted = [(outcome, sum(g.outcome == outcome for g in report.gates)) for outcome in _OUTCOMES]
-    said = ", ".join(f"{n} {outcome.replace('_', ' ')}" for outcome, n in counted if n)
-    return f"{len(report.gates)} gate{'s' * (len(report.gates) > 1)}: {said}."
+    return f"{summary(report.gates)}."
 
 
 def _verdict(gate: Gate) -> Verdict:
@@ -74,7 +73,8 @@ def _verdict(gate: Gate) -> Verdict:
     target = f"{gate.measure} {wanted(gate)}"
     where = ", ".join(part for part in said if part)
     return Verdict(
-        gate.id, where, target, shown(gate), gate.outcome, gate.effect, " ".join(filter(None, why))
+        *(gate.id, where, target, shown(gate), outcome(gate).partition(",")[0]),
+        *("missed" if falls_short(gate) else gate.outcome, gate.effect, " ".join(filter(None, why))),
     )
 
 

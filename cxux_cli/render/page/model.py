@@ -66,13 +66,14 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One gate. `where` says which answers it judged, `effect` what comes of it."""
+    """One gate: `outcome` in words, `tone` as it is drawn; `where` says which answers, `effect` what comes of it."""
 
     id: str
     where: str
     target: str
     shown: str
     outcome: str
+    tone: str
     effect: str
     why: str
 
