@@ -1,4 +1,4 @@
-"""Compare `cxux tasks` with what a user would run instead: `python tests/benchmarks/tasks.py [--large]`.
+"""Compare `cxux tasks` with what a user would run instead: `python tests/benchmarks/tasks.py [--full]`.
 
 As in run.py every figure is a whole process, in alternation with its peers, and answers are compared before
 anything is timed. The peers work out three numbers a task; cxux all that the file holds, with intervals.
@@ -74,7 +74,7 @@ def compared(file: Path, runs: int) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--rows", type=int, default=1_000_000, help="attempts in the file")
-    parser.add_argument("--large", action="store_true", help="ten million attempts too (0.4 GB of data)")
+    parser.add_argument("--full", action="store_true", help="ten million attempts too (0.4 GB of data)")
     parser.add_argument("--runs", type=int, default=3, help="timed runs of each contender")
     parser.add_argument("--dir", type=Path, help="keep the generated data here (default: a temporary one)")
     chosen = parser.parse_args()
@@ -82,7 +82,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="cxux-bench-") as temporary:
         directory = (chosen.dir or Path(temporary)).resolve()
         directory.mkdir(parents=True, exist_ok=True)
-        for rows in (chosen.rows, *([10_000_000] if chosen.large else [])):
+        for rows in (chosen.rows, *([10_000_000] if chosen.full else [])):
             try:
                 lines += compared(made(directory, rows), chosen.runs)
             except Differs as problem:
