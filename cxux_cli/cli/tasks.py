@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -36,6 +37,8 @@ def build() -> Callable[..., None]:
         from cxux_cli import usability
 
         request = _asked(given)
+        # Rows are put away in many files at once: smaller pieces of a CSV leave the memory to them.
+        os.environ["POLARS_CSV_CHUNK_SIZE"] = "1048576"
         report = measured(request, given, "measuring tasks in", lambda: usability.run(request))
         deliver(report, given, view=_view, empty="no usable attempt at any task")
 

@@ -37,7 +37,7 @@ SLICING = re.compile(r"by\d+|period|personas|w")
 """Columns that say how a row is sliced and weighed."""
 BUCKET_BYTES = 7 * 2**20
 """So much of a file is understood at a time; the rows of a person stay together."""
-_MOST_BUCKETS = 32
+_MOST_BUCKETS = 64
 APART = "apart"
 """The column that says which row it is, where nobody is said to have made the attempt."""
 
