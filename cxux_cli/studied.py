@@ -163,14 +163,24 @@ def _measures(use: str, key: str) -> bool:
 def _anything(request: StudyRequest, source: SourceConfig) -> Part:
     """Everything that can be measured, of a source of which nothing is asked in particular."""
     everything = tuple(MeasureConfig(key, source.name) for key in COMMANDS)
+    # A column that is named is the answer to one question, and not to every one that it could answer.
+    questions = {measure.question.role for measure in COMMANDS.values()}
+    named = {role: names for role, names in source.columns.items() if role in questions}
+    others = {role: names for role, names in source.columns.items() if role not in questions}
     try:
-        return _part(request, _Wanted(source, QUESTIONS, everything), lenient=True)
+        return _part(request, _Wanted(replace(source, columns=others), QUESTIONS, everything), lenient=True)
     except InputError as error:
         for verb in ("tasks", "tree", "problems", "cards", "web", "adoption"):
             try:
                 return _part(request, _Wanted(source, verb, (MeasureConfig(verb, source.name),)))
             except CxuxError:
                 continue
+        if named:
+            raise UsageError(
+                f"source '{source.name}' names a column, and not which question it answers",
+                where=request.study.path,
+                hint=f"say what it is: measures: [{{use: nps, source: {source.name}}}]",
+            ) from error
         raise error
 
 

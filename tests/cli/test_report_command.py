@@ -176,3 +176,20 @@ def test_a_measure_says_of_whom_it_was_asked(cli, study):
     plain = _json(cli, "nps", "survey.csv", "--by", "plan")["results"]
     mine = [r for r in report["results"] if r["persona"] is None]
     assert sorted(map(str, map(_own, mine))) == sorted(map(str, map(_own, plain)))
+
+
+def test_a_named_column_answers_one_question_and_not_every_one(cli, study):
+    (study / "survey.csv").write_text(SURVEY.replace(",nps\n", ",Q5\n"))
+    config = CONFIG.split("measures:")[0].replace(
+        "{path: survey.csv}", "{path: survey.csv, columns: {score: Q5}}"
+    )
+    (study / "cxux.yaml").write_text(config)
+    code, _, err = cli(["report", "--source", "survey"])
+    assert code == 2
+    assert "names a column, and not which question it answers" in err
+    (study / "cxux.yaml").write_text(config + "measures: [{use: nps, source: survey}]\n")
+    assert {r["measure"] for r in _json(cli, "report", "--source", "survey")["results"]} == {"nps"}
+    (study / "survey.csv").write_text(SURVEY)
+    (study / "cxux.yaml").write_text(config.replace("Q5", "nps"))
+    assert {r["measure"] for r in _json(cli, "report", "--source", "survey")["results"]} == {"nps"}
+    assert {r["measure"] for r in _json(cli, "score", "--source", "survey")["results"]} == {"nps"}

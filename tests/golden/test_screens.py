@@ -18,6 +18,11 @@ SCREENS = {
     "explain-nps": ["explain", "nps"],
     "explain-sus": ["explain", "sus"],
     "list": ["list"],
+    "tasks": ["tasks", "--config", "configs/usability_test.yaml", "--by", "role"],
+    "report-of-a-study": ["report", "configs/personas.yaml"],
+    "check-missed": ["check", "configs/gates.yaml", "--explain"],
+    "check-undecided": ["check", "configs/gates_undecided.yaml"],
+    "compare": ["compare", "sample_data/nps_waves/nps_2026-01.csv", "sample_data/nps_waves/nps_2026-02.csv"],
 }
 ERRORS = {
     "error-missing-file": (["nps", "sample_data/qualtrics.csv"], 4),
