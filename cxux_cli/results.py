@@ -61,7 +61,7 @@ class Including:
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """A total weighted to the population of the personas; None where it cannot be, and the notes say why."""
+    """A total weighted in another way; the estimate is None where it cannot be, and the notes say why."""
 
     estimate: Estimate | None
     notes: tuple[str, ...]
@@ -117,6 +117,8 @@ class Result:
     """Of a total: what each choice of rows does to it."""
     weighted: Weighted | None = None
     """Of a total: the same, weighted to the population; None where no persona states its share of it."""
+    accounts: Weighted | None = None
+    """Of a total: the mean over accounts of the means of their people, where the study counts accounts."""
     source: str | None = None
     """The source of the study, where a report stands on several."""
 

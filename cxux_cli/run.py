@@ -175,6 +175,7 @@ def _plan(asked: Asked, sources: Sequence[Source], *, typed: bool = True, witnes
         rows=slicing.scores,
         by_names=names,
         role=role,
+        unit="accounts" if slicing.study is not None and slicing.study.unit == "account" else "persons",
         personas=study.personas if study else (),
         shown=slicing.personas,
         every=every,

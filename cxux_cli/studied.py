@@ -270,7 +270,7 @@ def _primary(key: str) -> Measure:
 def _asked(request: StudyRequest, source: SourceConfig, asked: MeasureConfig) -> Request:
     """The request for one question of a source."""
     measure, study = _primary(asked.use), request.study
-    columns = {**_bound(source, measure), **asked.columns}
+    columns = {**bound(source, measure, study), **asked.columns}
     return Request(
         measure=measure if asked.top is None else measure.with_box(asked.top),
         paths=source.paths,
@@ -293,9 +293,10 @@ def _asked(request: StudyRequest, source: SourceConfig, asked: MeasureConfig) ->
     )
 
 
-def _bound(source: SourceConfig, measure: Measure) -> dict[str, Sequence[str]]:
-    """The columns of a source that play a role for a question."""
-    roles = {"respondent": "person", measure.question.role: measure.question.role}
+def bound(source: SourceConfig, measure: Measure, study: Study) -> dict[str, Sequence[str]]:
+    """The columns of a source that play a role for a question; people or accounts, as the study counts."""
+    who = "account" if study.unit == "account" else "respondent"
+    roles = {who: "person", measure.question.role: measure.question.role}
     return {roles[role]: names for role, names in source.columns.items() if role in roles}
 
 

@@ -108,6 +108,7 @@ def without_numbers(result: Result, min_n: int) -> Result:
         items=(),
         state=None,
         weighted=None,
+        accounts=None,
         notes=(
             f"not shown: fewer than {min_n} answers here, or needed to keep such a cell from being worked out",
         ),

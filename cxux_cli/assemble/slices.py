@@ -96,11 +96,29 @@ def _of(
             is_total=persona is None,
             persons=people.persons(code, persona=bit) if people else None,
         )
-        yield (
-            whole
-            if persona is not None or request.min_n > 1
-            else replace(whole, weighted=_weighted(measure, request, samples, plan, people))
-        )
+        if persona is None and request.min_n == 1:
+            # Other weights beside a total could tell a small group apart, so that a floor allows none.
+            whole = replace(
+                whole,
+                weighted=_weighted(measure, request, samples, plan, people),
+                accounts=_of_accounts(measure, request, plan, people),
+            )
+        yield whole
+
+
+def _of_accounts(measure: Measure, request: Request, plan: Plan, people: People | None) -> Weighted | None:
+    """The mean over accounts of the means of their people, where the study counts accounts."""
+    if plan.unit != "accounts" or people is None:
+        return None
+    alike, tally = people.alike()
+    persons = alike.persons(measure.estimator.code)
+    if persons is None:
+        return None
+    interval = next(iter(measure.estimator.intervals))
+    estimate = measure.estimator.estimate(
+        tally, confidence=request.confidence, interval=interval, persons=persons
+    )
+    return Weighted(estimate, (f"every one of {persons.count} accounts counts once",))
 
 
 def _weighted(

@@ -50,9 +50,9 @@ def applied(request: Request, study: Study, given: dict[str, Any]) -> Request:
     request = replace(request, study=study, personas=chosen_personas(study, given["persona"] or ()))
     source = chosen_source(study, request.paths, given["source"])
     if source is not None:
-        role = request.measure.question.role
-        roles = {"respondent": "person", role: role}
-        columns = {roles[role]: names for role, names in source.columns.items() if role in roles}
+        from cxux_cli.studied import bound
+
+        columns = bound(source, request.measure, study)
         request = replace(request, columns=columns | dict(request.columns))
     return with_rows(request, study, source)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cxux_cli.engine.cells import Slot
@@ -11,6 +11,7 @@ from cxux_cli.engine.frames import WHO
 from cxux_cli.engine.request import Plan
 from cxux_cli.engine.samples import Scorer
 from cxux_cli.estimators.persons import Persons
+from cxux_cli.estimators.tally import Count, Tally
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,6 +27,7 @@ class People:
 
     frame: pl.DataFrame
     segments: int
+    unit: str = "persons"
 
     def persons(
         self, code: Callable[[float], float], *, slot: Slot | None = None, persona: int | None = None
@@ -48,7 +50,8 @@ class People:
         count, spread = sums.height, float((sums["w"] ** 2).sum())
         if count == coded["n"].sum():
             return None
-        return Persons(count, spread / total**2 * count / (count - 1) if count > 1 else 0.0)
+        variance = spread / total**2 * count / (count - 1) if count > 1 else 0.0
+        return Persons(count, variance, self.unit)
 
     def by(self, segments: Sequence[int]) -> People:
         """The same answers, divided by some of the segment columns alone."""
@@ -56,7 +59,22 @@ class People:
 
         others = [name for name in self.frame.columns if not name.startswith("by")]
         kept = [pl.col(f"by{old}").alias(f"by{new}") for new, old in enumerate(segments)]
-        return People(self.frame.select(*others, *kept), len(segments))
+        return replace(self, frame=self.frame.select(*others, *kept), segments=len(segments))
+
+    def alike(self) -> tuple[People, Tally]:
+        """The same answers, weighted so that everybody who answered counts once, and their tally.
+
+        The mean of the tally is the mean over people of the means of their answers.
+        """
+        import polars as pl
+
+        weighted = self.frame.with_columns(w=pl.col("w") / pl.col("w").sum().over(WHO))
+        counts: dict[float, Count] = {}
+        for value, n, w in weighted.select("value", "n", "w").iter_rows():
+            mine = counts.get(value, Count(0, 0.0, 0.0))
+            # Rows of one person with one answer share a weight.
+            counts[value] = Count(mine.n + n, mine.w + w, mine.w2 + w * w / n)
+        return replace(self, frame=weighted), Tally(dict(sorted(counts.items())), weighted=True)
 
     def _slice(self, slot: Slot | None, persona: int | None) -> pl.DataFrame:
         import polars as pl
@@ -90,7 +108,7 @@ def people(plan: Plan, b: int, frame: pl.DataFrame, scorer: Scorer | None) -> Pe
     w = pl.col("w_sum").cast(pl.Float64) / unit if plan.sources[0].weight else pl.col("n").cast(pl.Float64)
     valued = _valued(plan, b, frame, scorer).filter(pl.col("value").is_not_null())
     tidy = valued.with_columns(*by, w.alias("w"))
-    return People(tidy.sort(WHO, "value", *(f"by{i}" for i in range(segments))), segments)
+    return People(tidy.sort(WHO, "value", *(f"by{i}" for i in range(segments))), segments, plan.unit)
 
 
 def _valued(plan: Plan, b: int, frame: pl.DataFrame, scorer: Scorer | None) -> pl.DataFrame:

@@ -100,6 +100,8 @@ class Plan:
     """What the segment columns are called in the report."""
     role: int | None = None
     """Which segment column holds the roles of the study; no part is divided by it unless it asks for it."""
+    unit: str = "persons"
+    """What the person columns tell apart: persons, or accounts."""
     personas: tuple[Persona, ...] = ()
     """The personas of the study, in the order of the bits of `Slot.personas`."""
     shown: Collection[str] = ()

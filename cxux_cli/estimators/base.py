@@ -46,7 +46,7 @@ ONE_PERSON = "all answers are of one person: there is no interval over persons"
 
 def over(method: str, persons: Persons | None) -> str:
     """The name of a method, which says where it is one over persons."""
-    return method if persons is None else f"{method}, over {persons.count} persons"
+    return method if persons is None else f"{method}, over {persons.count} {persons.unit}"
 
 
 def refuse_rows(interval: str, persons: Persons | None, default: str) -> None:

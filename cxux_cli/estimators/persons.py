@@ -16,6 +16,8 @@ class Persons:
 
     count: int
     variance: float
+    unit: str = "persons"
+    """What answered several times: persons, or accounts of several persons."""
 
     def effective_n(self, variance: float, n: int, confidence: float) -> float:
         """The number of people who answered once that would say as much about a share.

@@ -308,6 +308,7 @@ def result_value(result: Result) -> dict[str, Any]:
             {"reason": i.reason, "rows": i.rows, "value": i.value, "n": i.n} for i in result.including
         ],
         "weighted": _weighted(result.weighted),
+        "accounts": _weighted(result.accounts),
         "source": result.source,
         "notes": list(result.notes),
     }

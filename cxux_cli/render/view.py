@@ -298,7 +298,9 @@ def result_facts(
                 )
             )
         if result.weighted is not None and not is_companion:
-            facts += [("Population", f"{prefix}{text}") for text in _population(result, result.weighted)]
+            facts += [("Population", f"{prefix}{text}") for text in _otherwise(result, result.weighted)]
+        if result.accounts is not None and not is_companion:
+            facts += [("Accounts", f"{prefix}{text}") for text in _otherwise(result, result.accounts)]
         if result.missing and not is_companion:
             facts.append(
                 (
@@ -315,8 +317,8 @@ def result_facts(
     return facts
 
 
-def _population(result: Result, weighted: Weighted) -> list[str]:
-    """The total weighted to the population, in words."""
+def _otherwise(result: Result, weighted: Weighted) -> list[str]:
+    """The total weighted in another way, in words."""
     e = weighted.estimate
     if e is None or e.value is None:
         return list(weighted.notes)

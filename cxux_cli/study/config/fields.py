@@ -54,6 +54,10 @@ def _role(text: str) -> str:
     return text
 
 
+ACCOUNT = "account"
+"""The role of the column that says which account somebody belongs to."""
+
+
 def column_roles() -> tuple[str, ...]:
     """The roles a column of a source may be bound to: of questions, people, attempts and logs."""
     from cxux_cli.measures.registry import BUILT_IN
@@ -61,7 +65,7 @@ def column_roles() -> tuple[str, ...]:
     from cxux_cli.study.task_columns import PATTERNS
 
     asked = sorted({measure.question.role for measure in BUILT_IN.values()})
-    return tuple(dict.fromkeys((*asked, "respondent", *PATTERNS, *ROLES)))
+    return tuple(dict.fromkeys((*asked, "respondent", ACCOUNT, *PATTERNS, *ROLES)))
 
 
 def _zone(text: str) -> str:
@@ -107,8 +111,8 @@ def _version(number: int) -> int:
 
 
 def _unit(text: str) -> str:
-    if text != "person":
-        raise refused(f"'{text}' is not supported by this version", "person is")
+    if text == "account+role":
+        raise refused(f"'{text}' is not supported by this version", "person and account are")
     return text
 
 

@@ -329,7 +329,7 @@ class ConfigModel(_Strict):
         json_schema_extra={"additionalProperties": {"type": "string"}},
     )
     unit: Unit = Field(
-        default="person", description="What counts as one: person; the others are not supported yet."
+        default="person", description="What counts as one: person, or account (the column of that role)."
     )
     measures: list[MeasureModel] = Field(
         default_factory=list, description="What is measured; without any, everything that the sources hold."

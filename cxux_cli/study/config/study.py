@@ -155,6 +155,8 @@ class Study:
     """The path of the baseline file, ready to be opened."""
     outputs: Outputs | None = None
     releases: tuple[Release, ...] = ()
+    unit: str = "person"
+    """What counts as one: `person`, or `account`, the mean of whose people counts once."""
 
 
 def line_of(lines: Mapping[Place, int], place: Place) -> int:

@@ -68,6 +68,7 @@ def study_of(model: ConfigModel, lines: Mapping[Place, int], path: Path, digest:
             *(policy.family, policy.privacy_floor),
         ),
         history=_beside(path, model.history) if model.history else None,
+        unit=model.unit,
         baseline=_beside(path, policy.baseline),
         outputs=_outputs(model.outputs, path) if model.outputs else None,
         releases=tuple(sorted((Release(r.date, r.name) for r in model.releases), key=lambda r: r.day)),
