@@ -85,7 +85,7 @@ RARE_FROM = 20
 """From so many answers on, what one person alone wrote is taken for "Other" in that person's words."""
 
 
-_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.*|\d{1,2}:\d{2}(:\d{2})?")
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(\b.*|T\d.*)|\d{1,2}:\d{2}(:\d{2})?")
 
 
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
