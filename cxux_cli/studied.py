@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from itertools import groupby
 from typing import Any
 
-from cxux_cli.assemble.comparisons import adjusted
+from cxux_cli.assemble.comparisons import adjusted, label
 from cxux_cli.errors import CxuxError, InputError, PersonasError, UsageError
 from cxux_cli.measures.base import Measure
 from cxux_cli.measures.declared import FAMILIES, family
@@ -21,7 +21,7 @@ from cxux_cli.request import (
     Time,
     WebRequest,
 )
-from cxux_cli.results import Prediction, Report, Result
+from cxux_cli.results import Comparison, Prediction, Report, Result
 from cxux_cli.study.config.study import EVERYONE, GateConfig, MeasureConfig, SourceConfig, Study
 
 QUESTIONS = "questions"
@@ -240,7 +240,15 @@ def _questions(request: StudyRequest, wanted: _Wanted, lenient: bool) -> tuple[R
     notes = tuple(dict.fromkeys(note for report in reports for note in report.notes))
     measured = {r.measure for r in results}
     measures = {r.measure.key: r.measure for r in requests if r.measure.key in measured}
-    return replace(reports[0], results=results, notes=notes), tuple(measures.values())
+    tested = _compared(reports, results)
+    return replace(reports[0], results=results, notes=notes, comparisons=tested), tuple(measures.values())
+
+
+def _compared(reports: Sequence[Report], results: Sequence[Result]) -> tuple[Comparison, ...]:
+    """Every pair that any of the scans tested, once, without the totals that another one hides."""
+    hidden = {(r.measure, label(r)) for r in results if r.hidden and r.period is None}
+    tested = {(c.measure, c.a, c.b): c for report in reports for c in report.comparisons}
+    return tuple(c for c in tested.values() if hidden.isdisjoint({(c.measure, c.a), (c.measure, c.b)}))
 
 
 def _once(results: Iterable[Result]) -> tuple[Result, ...]:

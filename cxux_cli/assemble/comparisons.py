@@ -65,16 +65,27 @@ def label(result: Result) -> str:
 
 
 def _groups(results: Sequence[Result]) -> Iterator[list[Result]]:
-    """Results of one measure that stand beside one another: segments of everybody, and personas."""
-    segments: dict[tuple[object, ...], list[Result]] = {}
-    personas: dict[tuple[object, ...], list[Result]] = {}
+    """Results of one measure that stand beside one another: segments of everybody, and personas.
+
+    A question that is divided in several ways gives the same total several times: it is one group of
+    people, and where one of the divisions hides it, it is hidden.
+    """
+    hidden = {_who(r) for r in results if r.hidden}
+    segments: dict[tuple[object, ...], dict[object, Result]] = {}
+    personas: dict[tuple[object, ...], dict[object, Result]] = {}
     for r in results:
-        if r.hidden or r.period is not None or r.task is not None or r.estimate.evidence is None:
+        if r.period is not None or r.task is not None or r.estimate.evidence is None or _who(r) in hidden:
             continue
         own = [name for name in r.segment if name != _CONDITION]
         key = (r.measure, r.definition, r.segment.get(_CONDITION), tuple(own))
         if own and r.persona is None:
-            segments.setdefault(key, []).append(r)
+            segments.setdefault(key, {})[_who(r)] = r
         elif not own and r.persona not in (None, UNASSIGNED):
-            personas.setdefault(key, []).append(r)
-    yield from (group for group in (*segments.values(), *personas.values()) if len(group) > 1)
+            personas.setdefault(key, {})[_who(r)] = r
+    yield from (list(g.values()) for g in (*segments.values(), *personas.values()) if len(g) > 1)
+
+
+def _who(result: Result) -> tuple[object, ...]:
+    """Whose answers to what a result is of."""
+    segment = tuple(result.segment.items())
+    return result.measure, result.definition, result.task, result.persona, segment, result.period
