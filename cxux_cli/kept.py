@@ -31,7 +31,7 @@ def compared(request: StudyRequest, found: Studied) -> Compared:
     comparing = [c for c in judged if c.gate.rule in COMPARING]
     return Compared(
         _accepted(study, [c for c in comparing if c.gate.against == "accepted"]),
-        _previous(request, [c for c in comparing if c.gate.against == "previous"]),
+        _previous(request, found, [c for c in comparing if c.gate.against == "previous"]),
         _outcomes(request, found, judged),
     )
 
@@ -61,14 +61,19 @@ def _accepted(study: Study, judged: Sequence[Candidate]) -> Mapping[str, Baselin
     return {c.id: found for c in judged if (found := accepted.of(c.id)) is not None}
 
 
-def _previous(request: StudyRequest, judged: Sequence[Candidate]) -> Mapping[str, Baseline]:
-    """The latest value that the history keeps of a time before the window, by gate."""
+def _previous(request: StudyRequest, found: Studied, judged: Sequence[Candidate]) -> Mapping[str, Baseline]:
+    """The latest value that the history keeps of what was before, by gate.
+
+    Before a window is what ended by its beginning. Before whole files are the whole files of an earlier run:
+    neither this run itself, measured again, nor a week that lies within them.
+    """
     history = request.study.history
     if history is None or not judged or not Path(history).exists():
         return {}
     from cxux_cli.history.read import results
 
-    now, found = _window(request), {}
+    now, before = _window(request), {}
+    inputs = {mine[0].source: _run(request, mine, (), datetime.min).inputs for mine in _by_source(found)}
     for c in judged:
         source = request.study.sources[c.gate.source or ""]
         earlier = [
@@ -76,11 +81,19 @@ def _previous(request: StudyRequest, judged: Sequence[Candidate]) -> Mapping[str
             for k in results(history, c.gate.measure)
             if (k.study, k.source, k.where) == (name_of(request.study), source.name, source.where or "")
             and _same(k.result, c.result)
-            and (now.since is None or (k.span.until is not None and k.span.until <= now.since))
+            and _is_before(k, now, inputs[source.name])
         ]
         if earlier:
-            found[c.id] = _baseline(max(earlier, key=lambda k: (k.span.texts[1], k.recorded)), c)
-    return found
+            before[c.id] = _baseline(max(earlier, key=lambda k: (k.span.texts[1], k.recorded)), c)
+    return before
+
+
+def _is_before(kept: Kept, now: Window, inputs: str) -> bool:
+    if now.since is not None:
+        return kept.span.until is not None and kept.span.until <= now.since
+    if now.until is not None:
+        return kept.span.since is None and kept.span.until is not None and kept.span.until < now.until
+    return kept.span.since is None and kept.span.until is None and kept.inputs != inputs
 
 
 def _same(kept: Result, result: Result) -> bool:

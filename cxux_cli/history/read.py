@@ -19,7 +19,7 @@ from cxux_cli.results import Better, Estimate, Kind, Result
 from cxux_cli.study.periods import Window
 
 _SELECT = """
-    SELECT runs.study, runs.source, runs."where", runs.recorded, results.*
+    SELECT runs.study, runs.source, runs."where", runs.recorded, runs.inputs, results.*
     FROM results JOIN runs ON runs.id = results.run
 """
 # Whole files have no time of their own: they stand in the order in which they were measured. Nothing depends
@@ -179,4 +179,5 @@ def kept_of(row: Mapping[str, Any]) -> Kept:
         source=row["source"] or None,
     )
     recorded = clock(row["recorded"])
-    return Kept(row["study"], row["source"], row["where"], recorded, span, result, row["persons"])
+    whose = row["study"], row["source"], row["where"]
+    return Kept(*whose, recorded, span, result, row["persons"], row["inputs"])

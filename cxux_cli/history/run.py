@@ -87,3 +87,5 @@ class Kept:
     result: Result
     persons: int | None
     """How many people gave the answers, where they answered several times."""
+    inputs: str = ""
+    """What tells its run from others, where that was one of whole files (`Run.inputs`)."""

@@ -18,7 +18,7 @@ from cxux_cli.measures.defined import estimator
 _NUMBERS = ("value", "low", "high", "n", "n_missing", "n_effective", "persons", "state", "evidence")
 """Columns in which a hidden result has nothing."""
 _SELECT = """
-    SELECT runs.study, runs.source, runs."where", runs.recorded, results.*
+    SELECT runs.study, runs.source, runs."where", runs.recorded, runs.inputs, results.*
     FROM results JOIN runs ON runs.id = results.run ORDER BY results.id
 """
 
