@@ -15,6 +15,7 @@ from cxux_cli.measures.declared import DECLARED
 from cxux_cli.results import Estimate, Report, Result
 from cxux_cli.studied import CONDITION, PERSONA, TASK, Studied, StudyRequest
 from cxux_cli.studied import run as measured
+from cxux_cli.study.personas import UNASSIGNED
 from cxux_cli.verdicts import Baseline, Gate
 
 Key = tuple[object, ...]
@@ -130,7 +131,7 @@ def _place(r: Result) -> Key:
 def _matching(results: Sequence[Result], gate: GateConfig, path: str) -> Iterator[Result]:
     fits: list[Callable[[Result], bool]] = [
         lambda r: (r.source, r.measure, r.period) == (gate.source, gate.measure, None),
-        lambda r: (r.persona is not None) if gate.each == PERSONA else r.persona == gate.persona,
+        lambda r: r.persona not in (None, UNASSIGNED) if gate.each == PERSONA else r.persona == gate.persona,
         lambda r: (r.task is not None) if gate.each == TASK else r.task == gate.task,
         lambda r: _is_segment(_segment(r), gate),
         lambda r: gate.segment.get(CONDITION) in (None, r.segment.get(CONDITION)),

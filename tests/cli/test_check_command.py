@@ -88,6 +88,17 @@ def test_gates_of_each_segment_share_the_chance_of_a_false_alarm(cli, study) -> 
     assert (code, {gate["outcome"] for gate in gates}) == (0, {"undecided"})
 
 
+def test_gates_of_each_persona_are_not_of_those_who_are_nobody(cli, study) -> None:
+    rows = [*_answers(50, 30, 20), *_answers(50, 30, 20, "free")]
+    personas = (
+        "personas:\n  - {id: payer, where: \"plan = 'pro'\"}\n  - {id: guest, where: \"plan = 'free'\"}\n"
+    )
+    study(_gate(target=">= 10", each="persona"), rows, personas)
+    code, out, err = cli(["check", "--format", "json"])
+    assert (code, err) == (0, "")
+    assert [gate["id"] for gate in json.loads(out)["gates"]] == ["g/payer", "g/guest"]
+
+
 def test_hostile_segments_reach_no_runner(cli, study, tmp_path: Path, monkeypatch) -> None:
     study(_gate(target=">= 60", each="plan", owner=HOSTILE), _answers(20, 10, 20, HOSTILE))
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
