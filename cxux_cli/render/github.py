@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from cxux_cli.errors import OutputError
 from cxux_cli.gates.words import people
@@ -69,9 +69,11 @@ def _command(level: str, gate: Gate, workspace: str | None) -> str:
 
 
 def _relative(file: str, workspace: str | None) -> str:
-    path = PurePath(file)
-    inside = workspace is not None and path.is_relative_to(workspace)
-    return str(path.relative_to(workspace)) if inside and workspace is not None else file
+    """The path from the workspace, from which the runner looks it up, wherever the command runs."""
+    if workspace is None:
+        return file
+    path, root = Path(file).resolve(), Path(workspace).resolve()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else file
 
 
 def _data(text: str) -> str:

@@ -113,6 +113,21 @@ def test_hostile_segments_reach_no_runner(cli, study, tmp_path: Path, monkeypatc
     ET.parse(tmp_path / "g.xml")
 
 
+def test_annotations_stand_on_the_file_as_the_workspace_names_it(
+    cli, study, tmp_path: Path, monkeypatch
+) -> None:
+    study(_gate(target=">= 60"))
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path.parent))
+    folder = tmp_path.name
+    (tmp_path / "sub").mkdir()
+    for here, config in ((tmp_path, "cxux.yaml"), (tmp_path / "sub", "../cxux.yaml")):
+        monkeypatch.chdir(here)
+        code, _, err = cli(["check", config])
+        assert code == 1
+        assert f"::error file={folder}/cxux.yaml,line=5," in err
+
+
 def test_a_baseline_is_accepted_and_then_compared_with(cli, study, tmp_path: Path) -> None:
     study(_gate(rule="no_regression", margin=5))
     path = tmp_path / "cxux-baseline.json"
