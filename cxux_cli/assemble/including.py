@@ -26,7 +26,8 @@ def including(
     """The results, their total with what it would be otherwise; the scan has the rows left out as well.
 
     Only rows that somebody chose to leave out count: by a condition, or because the tool marked them. With
-    a privacy floor, fewer rows than it are not told from the total.
+    a privacy floor, fewer answers than it are not told from the total, and none where people answered
+    several times: how many people gave them is not known.
     """
     if not any(r.total and not r.hidden for r in results):
         return list(results)
@@ -34,8 +35,7 @@ def including(
     tallies = []
     for reason in sorted({cell.reason for cell in cells if cell.reason in chosen and cell.w > 0} - {None}):
         rows = sum(cell.n for cell in cells if cell.reason == reason)
-        if rows >= part.request.min_n:
-            tallies.append((reason, rows, total(read(_counted(cells, reason))).tally))
+        tallies.append((reason, rows, total(read(_counted(cells, reason))).tally))
     block, request = plan.sources[0].blocks[b], part.request
     found = []
     for r in results:
@@ -47,11 +47,16 @@ def including(
                 estimate = form.estimator.estimate(
                     tally, confidence=request.confidence, interval=next(iter(form.estimator.intervals))
                 )
-                if estimate.value is not None:
+                if estimate.value is not None and _is_shown(estimate.n - r.estimate.n, r, request.min_n):
                     otherwise.append(Including(str(reason), rows, estimate.value, estimate.n))
             r = replace(r, including=tuple(otherwise))
         found.append(r)
     return found
+
+
+def _is_shown(more: int, result: Result, min_n: int) -> bool:
+    """Whether so many answers more may be told from the total."""
+    return min_n == 1 or more == 0 or (more >= min_n and "persons" not in result.estimate.parts)
 
 
 def _counted(cells: Iterable[Cell], reason: str | None) -> list[Cell]:

@@ -15,12 +15,14 @@ TARGET = "target"
 def judged(
     estimate: Estimate, target: float, criticality: str | None
 ) -> tuple[Estimate, tuple[Reading, ...]]:
-    """The estimate with the test against a target time, and the verdict in a word."""
+    """The estimate with the test against a target time, and the verdict in a word; none where nobody is timed."""
     from cxux_cli.stats.times import faster_than
 
     title = f"target time {target:g} s" + (f" ({criticality} task)" if criticality else "")
     evidence = estimate.evidence
     parts = {**estimate.parts, "target": target}
+    if estimate.value is None:
+        return replace(estimate, parts=parts), ()
     if evidence is None:
         reading = Reading(TARGET, title, "undecided", None, None, "too few times to test")
         return replace(estimate, parts=parts), (reading,)

@@ -149,7 +149,9 @@ def _with_ranks(
     ranks = Ranks(store.rows, asked)
     at = ranks.look_up(_middles(groups, asked, found))
     _add(groups, at)
-    if _TIME not in next(iter(next(iter(groups.values())).values())).sums or asked.times == "censored":
+    # A persona that matches nobody has no group at all.
+    timed = any(_TIME in group.sums for of in groups.values() for group in of.values())
+    if not timed or asked.times == "censored":
         return
     for view, number, below in _below(groups, store, asked):
         groups[view][number] = replace(groups[view][number], below=below)

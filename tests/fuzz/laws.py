@@ -13,11 +13,14 @@ from importlib.resources import files
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
 
 CODES = {0, 1, 2, 3, 4, 5}
+STUDIES = ("report", "check", "trend")
+"""Verbs whose results are of several sources, personas and tasks."""
 _OURS = re.compile(r"cxux: |  where: |  hint:  ")
 # What may stand in text for people: line feeds, and nothing else that moves a cursor.
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SCHEMA = json.loads(files("cxux_cli").joinpath("render/report.schema.json").read_text(encoding="utf-8"))
 _VALIDATOR = Draft202012Validator(_SCHEMA)
 _SKIPPED = re.compile(r"^(\d+) lines? blank in every column that is read skipped$")
@@ -75,7 +78,7 @@ def general(ran: Ran, *, complete: bool) -> Iterator[str]:
     for line in ran.err.splitlines():
         if not _OURS.match(line):
             yield f"not ours on stderr: {line[:120]!r}"
-    if _CONTROL.search(ran.err):
+    if CONTROL.search(ran.err):
         yield "control characters on stderr"
     if ran.code in (2, 4) and ran.err.count("cxux: error: ") != 1:
         yield "not one error"
@@ -102,8 +105,8 @@ def _output(ran: Ran) -> Iterator[str]:
             yield from _json(ran.out, ran.arguments[0] == "inspect")
     elif ran.code in (2, 4) and ran.out:
         yield f"standard output beside an error: {ran.out[:80]!r}"
-    elif _CONTROL.search(ran.out.replace("\r\n", "\n")):
-        yield f"control characters in {shown}: {_CONTROL.findall(ran.out)[:3]!r}"
+    elif CONTROL.search(ran.out.replace("\r\n", "\n")):
+        yield f"control characters in {shown}: {CONTROL.findall(ran.out)[:3]!r}"
     elif shown == "csv" and ran.out and len({len(row) for row in csv.reader(io.StringIO(ran.out))}) != 1:
         yield "ragged CSV"
     if ran.json is not None:
@@ -133,7 +136,7 @@ def _json(text: str, inspect: bool) -> Iterator[str]:
         return
     yield from dict.fromkeys(wrong)
     if not inspect or "error" in document:
-        error = next(_VALIDATOR.iter_errors(json.loads(text)), None)
+        error = best_match(_VALIDATOR.iter_errors(json.loads(text)))
         if error is not None:
             yield f"not as the schema says: {error.json_path} {error.message[:150]}"
 
@@ -156,7 +159,9 @@ def _report(document: Any, ran: Ran) -> Iterator[str]:
             yield "the ledger does not add up"
     used = sum(ledger["used"] for ledger in document["ledger"])
     for result in document["results"]:
-        yield from _result(result, weighted="--weight" in ran.arguments)
+        yield from _result(result)
+    if ran.arguments[0] in STUDIES:
+        return
     whole = totals(document)
     if "--by" not in ran.arguments or "condition" not in ran.arguments:
         for result in whole:
@@ -176,7 +181,7 @@ def _report(document: Any, ran: Ran) -> Iterator[str]:
             yield "another number of scores than n"
 
 
-def _result(result: Any, *, weighted: bool) -> Iterator[str]:
+def _result(result: Any) -> Iterator[str]:
     value, low, high = result["value"], result["low"], result["high"]
     if result["n"] < 0 or (result["n_missing"] or 0) < 0:
         yield "a negative count"
@@ -188,11 +193,14 @@ def _result(result: Any, *, weighted: bool) -> Iterator[str]:
         return
     if sum(m["rows"] for m in result["missing"]) != result["n_missing"]:
         yield "the reasons do not add up to n_missing"
-    if not weighted and result["distribution"] and sum(d["n"] for d in result["distribution"]) != result["n"]:
+    answers = sum(d["n"] for d in result["distribution"])
+    if result["n_effective"] is None and result["distribution"] and answers != result["n"]:
         yield "the distribution does not add up to n"
     if value is None:
         return
     lowest, highest = result["range"]
+    lowest = -math.inf if lowest is None else lowest
+    highest = math.inf if highest is None else highest
     if not lowest <= value <= highest:
         yield f"{value} outside of {lowest} to {highest}"
     if low is not None and high is not None and not low <= value <= high:

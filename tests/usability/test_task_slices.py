@@ -115,6 +115,14 @@ def test_every_persona_those_of_none_and_everybody_are_shown(report):
     assert tuple(dict.fromkeys(r.persona for r in one.results)) == ("crew", "unassigned", None)
 
 
+def test_a_first_persona_that_matches_nobody_leaves_the_others_as_they_are(report):
+    alone = report(rows(), study=STUDY, personas=("ghost",))
+    ghost = found(alone, "time", "a", "ghost")
+    assert (ghost.estimate.n, ghost.readings) == (0, ())
+    own, its = (found(r, "time.median", "a").estimate for r in (alone, report(rows())))
+    assert own == its
+
+
 def test_periods_add_up_and_an_empty_one_stands_there(report):
     whole = report(rows(), time=Time(every="month"))
     labels = list(dict.fromkeys(r.period.label for r in whole.results if r.period))
