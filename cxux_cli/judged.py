@@ -13,8 +13,8 @@ from cxux_cli.gates.settle import settle
 from cxux_cli.gates.terms import GateConfig
 from cxux_cli.measures.declared import DECLARED
 from cxux_cli.results import Estimate, Report, Result
-from cxux_cli.studied import CONDITION, PERSONA, TASK, Studied, StudyRequest
-from cxux_cli.studied import run as measured
+from cxux_cli.studied.request import CONDITION, PERSONA, TASK, Studied, StudyRequest
+from cxux_cli.studied.run import run as measured
 from cxux_cli.study.personas import UNASSIGNED
 from cxux_cli.verdicts import Baseline, Gate
 

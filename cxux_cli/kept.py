@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cxux_cli.gates.rules import COMPARING
 from cxux_cli.judged import Candidate, Compared, candidates
 from cxux_cli.results import Result
-from cxux_cli.studied import Part, Studied, StudyRequest
+from cxux_cli.studied.request import Part, Studied, StudyRequest
 from cxux_cli.study.config.study import Study
 from cxux_cli.study.periods import Window, window
 from cxux_cli.verdicts import Baseline, Gate, Where

@@ -21,7 +21,7 @@ from cxux_cli.errors import CxuxError, ExitCode, UsageError
 if TYPE_CHECKING:
     from cxux_cli.render.view import View
     from cxux_cli.results import Report
-    from cxux_cli.studied import Studied, StudyRequest
+    from cxux_cli.studied.request import Studied, StudyRequest
     from cxux_cli.study.config.study import Study
 
 CONFIG = Option(
@@ -110,9 +110,10 @@ def consulted(given: dict[str, Any]) -> Study:
 
 def run(study: Study, given: dict[str, Any], *, only_gates: bool = False) -> Run:
     """Measure the study and judge its gates; what is compared with is only read."""
-    from cxux_cli import judged, kept, studied
+    from cxux_cli import judged, kept
     from cxux_cli.freshness import stale_sources
     from cxux_cli.gates.settle import outcome_code
+    from cxux_cli.studied.run import run as measure_study
     from cxux_cli.study.windows import now
 
     today = now(given["as_of"], os.environ.get("SOURCE_DATE_EPOCH"), study.timezone)
@@ -120,7 +121,7 @@ def run(study: Study, given: dict[str, Any], *, only_gates: bool = False) -> Run
 
     def measure() -> Studied:
         stale = stale_sources(study, today, request.sources)
-        found = _told(studied.run(request), stale)
+        found = _told(measure_study(request), stale)
         if not study.gates:
             return found
         compared = kept.compared(request, found)
@@ -208,7 +209,7 @@ def _remembered(ended: Run) -> Sequence[CxuxError]:
 
 
 def _asked(given: dict[str, Any], study: Study, today: datetime, only_gates: bool) -> StudyRequest:
-    from cxux_cli.studied import StudyRequest
+    from cxux_cli.studied.request import StudyRequest
     from cxux_cli.study.windows import named_window
 
     since, until, label = given["since"], given["until"], None

@@ -50,7 +50,7 @@ def applied(request: Request, study: Study, given: dict[str, Any]) -> Request:
     request = replace(request, study=study, personas=chosen_personas(study, given["persona"] or ()))
     source = chosen_source(study, request.paths, given["source"])
     if source is not None:
-        from cxux_cli.studied import bound
+        from cxux_cli.studied.questions import bound
 
         columns = bound(source, request.measure, study)
         request = replace(request, columns=columns | dict(request.columns))

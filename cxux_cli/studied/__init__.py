@@ -1,0 +1,1 @@
+"""A study to a report: everything its config names, one scan per source."""
