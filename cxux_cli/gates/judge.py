@@ -143,7 +143,8 @@ def _judged(
     if result.doubt:
         return replace(found, outcome="no_data", reason="doubt", detail=result.doubt)
     if estimate.value is None:
-        return replace(found, outcome="no_data", reason="no_data")
+        why = next(iter(estimate.notes), "")
+        return replace(found, outcome="no_data", reason="no_data", detail=why)
     evidence = estimate.evidence
     people, least = _people(estimate), gate.min_n
     if least is None:
