@@ -25,7 +25,9 @@ def with_forms(grid: Grid, short_readings: Sequence[str], prefix: str = "") -> G
         rows = zip(grid.rows, short_readings, strict=True)
         form = replace(grid, rows=tuple((*row[:place], s, *row[place + 1 :]) for row, s in rows))
         forms += [form, form := _moved(form, READING, "Reading", prefix)]
-    forms += [form := _without(form, KIND), form := _moved(form, MISSING, "Missing", prefix)]
+    if KIND in form.columns:
+        forms.append(form := _without(form, KIND))
+    forms.append(form := _moved(form, MISSING, "Missing", prefix))
     if len(form.columns) > max(form.right) + 1:
         forms.append(_without(form, form.columns[-1]))
     return replace(grid, narrower=tuple(forms))
@@ -42,6 +44,15 @@ def _moved(grid: Grid, column: str, label: str, prefix: str) -> Grid:
     # Of a single row everything is said beneath the table as it is.
     beneath = ((label, prefix + "; ".join(said)),) if said and len(grid.rows) > 1 else ()
     return replace(_without(grid, column), beneath=(*grid.beneath, *beneath))
+
+
+def named_once(grid: Grid) -> Grid:
+    """The grid, and its narrower forms, with a name in the first column only where it begins."""
+    rows, last = [], None
+    for name, *cells in grid.rows:
+        rows.append((name if name != last else "", *cells))
+        last = name
+    return replace(grid, rows=tuple(rows), narrower=tuple(named_once(form) for form in grid.narrower))
 
 
 def _without(grid: Grid, column: str) -> Grid:

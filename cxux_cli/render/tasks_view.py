@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cxux_cli.render.narrow import with_forms
 from cxux_cli.render.view import Grid, View, notes, number, source_facts
 from cxux_cli.results import Report, Result
 
@@ -19,7 +20,8 @@ def view(report: Report) -> View:
     """The view of a report on a usability test."""
     slicing = _slicing(report)
     tasks = list(dict.fromkeys(result.task for result in report.results))
-    grids = [_overview(report, slicing)]
+    beside = _beside_one_another(report)
+    grids = [_overview(report, slicing, beside)] if beside else []
     grids += [_task(report, task, slicing) for task in tasks]
     facts = [*verdicts(report.results), *endings(report.results)]
     facts += [("Definition", f"{r.measure}: {r.formula} [{r.definition}]") for r in _first(report.results)]
@@ -47,11 +49,16 @@ def _slice(result: Result, slicing: Sequence[str]) -> list[str]:
     return [said.get(name, "all" if name == first else "") for name in slicing]
 
 
-def _overview(report: Report, slicing: Sequence[str]) -> Grid:
-    """A row per task and slice, a column per measure."""
+def _beside_one_another(report: Report) -> list[str]:
+    """The measures of the overview that there are; none where people only rated tasks, say."""
     keys = [key for key in _BESIDE if any(r.measure == key for r in report.results)]
     if "time" in keys and "time.median" in keys:
         keys.remove("time.median")
+    return keys
+
+
+def _overview(report: Report, slicing: Sequence[str], keys: Sequence[str]) -> Grid:
+    """A row per task and slice, a column per measure; fewer of them for less room, since each task has its table."""
     cells: dict[tuple[str, ...], dict[str, Result]] = {}
     for result in report.results:
         place = (result.task or _ALL, *_slice(result, slicing))
@@ -64,7 +71,9 @@ def _overview(report: Report, slicing: Sequence[str]) -> Grid:
     rows = []
     for place, found in cells.items():
         rows.append((*place, *(cell for key in keys for cell in _beside(found.get(key), key))))
-    return Grid("Usability test", tuple(columns), tuple(rows), frozenset(right))
+    fewer = (_overview(report, slicing, keys[:-1]),) if len(keys) > 1 else ()
+    narrower = (*fewer, *(form for one in fewer for form in one.narrower))
+    return Grid("Usability test", tuple(columns), tuple(rows), frozenset(right), narrower=narrower)
 
 
 def _beside(result: Result | None, key: str) -> list[str]:
@@ -89,7 +98,8 @@ def _task(report: Report, task: str | None, slicing: Sequence[str]) -> Grid:
     rows.sort(key=lambda row: order.index(row[0]))
     columns = ("measure", *slicing, "value", f"{_percent(report)} interval", "n", "missing", "reading")
     start = len(slicing) + 1
-    return Grid(task or _ALL, columns, tuple(rows), frozenset((start, start + 2, start + 3)))
+    grid = Grid(task or _ALL, columns, tuple(rows), frozenset((start, start + 2, start + 3)))
+    return with_forms(grid, [row[-1] for row in rows], f"{task or _ALL}: ")
 
 
 def _value(result: Result) -> str:

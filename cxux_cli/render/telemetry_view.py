@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from cxux_cli.measures.base import Declared
+from cxux_cli.render.narrow import named_once, with_forms
 from cxux_cli.render.view import Grid, View, notes, number, source_facts
 from cxux_cli.results import Report, Result
 
@@ -45,7 +46,7 @@ def _measures(results: Sequence[Result], confidence: float) -> Grid:
         "missing",
         "reading",
     ]
-    rows, last = [], None
+    rows = []
     for r in results:
         e = r.estimate
         places = 3 if r.measure == "cls" else 0 if r.unit == "ms" or r.measure == "web-vitals" else 1
@@ -60,7 +61,7 @@ def _measures(results: Sequence[Result], confidence: float) -> Grid:
             own[0] = "all"
         rows.append(
             (
-                r.measure if r.measure != last else "",
+                r.measure,
                 *own,
                 value,
                 r.unit,
@@ -70,9 +71,9 @@ def _measures(results: Sequence[Result], confidence: float) -> Grid:
                 _reading(r) if r.readings else "",
             )
         )
-        last = r.measure
     start = len(where) + 1
-    return Grid("Measures", tuple(columns), tuple(rows), frozenset((start, start + 3, start + 4)))
+    grid = Grid("Measures", tuple(columns), tuple(rows), frozenset((start, start + 3, start + 4)))
+    return named_once(with_forms(grid, [r.readings[0].label if r.readings else "" for r in results]))
 
 
 def _places(results: Sequence[Result], segments: Sequence[str]) -> dict[str, Callable[[Result], str]]:
