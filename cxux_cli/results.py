@@ -389,6 +389,22 @@ class TaskPaths:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeWindow:
+    """The time a report stands for: its ends as they were asked for (None: no end), half-open, in that zone."""
+
+    label: str | None
+    since: str | None
+    until: str | None
+    timezone: str
+
+    def __str__(self) -> str:
+        ends = [f"from {self.since}"] if self.since else []
+        ends += [f"to before {self.until}"] if self.until else []
+        said = f"{' '.join(ends)}, {self.timezone}"
+        return f"{self.label}: {said}" if self.label else said
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything one run has to say."""
 
@@ -409,6 +425,8 @@ class Report:
     """Of `cxux cards`: which cards belong together."""
     predictions: tuple[Prediction, ...] = ()
     """Of a study: what the team expected."""
+    window: TimeWindow | None = None
+    """Of a study: the time it stands for; None is all there is."""
     comparisons: tuple[Comparison, ...] = ()
     trend: Trend | None = None
     """Of `cxux trend`: limits and releases of the series."""

@@ -21,6 +21,7 @@ from cxux_cli.results import (
     Table,
     TableCell,
     TaskPaths,
+    TimeWindow,
     Trend,
     Weighted,
 )
@@ -59,7 +60,12 @@ def document(report: Report) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "cxux", "version": __version__},
-        "run": {"status": report.status, "confidence": report.confidence, "config": report.config},
+        "run": {
+            "status": report.status,
+            "confidence": report.confidence,
+            "config": report.config,
+            "window": _window(report.window),
+        },
         "sources": [_source(source) for source in report.sources],
         "ledger": [
             {
@@ -84,6 +90,17 @@ def document(report: Report) -> dict[str, Any]:
         "predictions": [_prediction(p) for p in report.predictions],
         "trend": _trend(report.trend),
         "paths": [_paths(paths) for paths in report.paths],
+    }
+
+
+def _window(window: TimeWindow | None) -> dict[str, Any] | None:
+    if window is None:
+        return None
+    return {
+        "label": window.label,
+        "since": window.since,
+        "until": window.until,
+        "timezone": window.timezone,
     }
 
 

@@ -36,10 +36,11 @@ def view(
         own = _VIEWS[verb](said) if verb in _VIEWS else questions_view.view(said, measures)
         found.append(replace(own, title=f"{source}: {verb}" if verb in _VIEWS else source))
     grids = (predicted_grid(report.predictions),) if report.predictions else ()
+    title = str(report.window) if report.window else ""
     if report.gates:
         first = gates_view.view(report.gates, code)
-        return replace(first, grids=(*first.grids, *grids), parts=tuple(found))
-    return View(grids, (), parts=tuple(found))
+        return replace(first, title=title, grids=(*first.grids, *grids), parts=tuple(found))
+    return View(grids, (), title, tuple(found))
 
 
 def predicted_grid(predictions: Sequence[Prediction]) -> Grid:

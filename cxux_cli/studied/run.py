@@ -10,7 +10,7 @@ from cxux_cli.assemble.comparisons import adjusted
 from cxux_cli.errors import CxuxError, InputError, PersonasError, UsageError
 from cxux_cli.measures.declared import FAMILIES
 from cxux_cli.measures.registry import COMMANDS
-from cxux_cli.results import Prediction, Report, Result
+from cxux_cli.results import Prediction, Report, Result, TimeWindow
 from cxux_cli.studied.commands import observed
 from cxux_cli.studied.questions import questions
 from cxux_cli.studied.request import (
@@ -133,6 +133,9 @@ def _whole(request: StudyRequest, parts: Sequence[Part]) -> Report:
         config=request.study.path,
         comparisons=adjusted(one for part in parts for one in part.report.comparisons),
         predictions=tuple(_predictions(request.study, parts)),
+        window=TimeWindow(request.window, request.since, request.until, request.study.timezone)
+        if request.since or request.until
+        else None,
     )
 
 

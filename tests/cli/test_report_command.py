@@ -193,3 +193,18 @@ def test_a_named_column_answers_one_question_and_not_every_one(cli, study):
     (study / "cxux.yaml").write_text(config.replace("Q5", "nps"))
     assert {r["measure"] for r in _json(cli, "report", "--source", "survey")["results"]} == {"nps"}
     assert {r["measure"] for r in _json(cli, "score", "--source", "survey")["results"]} == {"nps"}
+
+
+def test_a_report_says_which_time_it_stands_for(cli, study):
+    dated = SURVEY.replace("respondent,", "date,respondent,").replace("\nr", "\n2026-03-02,r")
+    (study / "survey.csv").write_text(dated)
+    report = _json(cli, "report", "--source", "survey", "--window", "2026-W10")
+    assert report["run"]["window"] == {
+        "label": "2026-W10",
+        "since": "2026-03-02",
+        "until": "2026-03-09",
+        "timezone": "UTC",
+    }
+    _, out, _ = cli(["report", "--source", "survey", "--window", "2026-W10"])
+    assert out.startswith("2026-W10: from 2026-03-02 to before 2026-03-09, UTC")
+    assert _json(cli, "report", "--source", "survey")["run"]["window"] is None

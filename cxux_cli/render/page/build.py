@@ -19,15 +19,14 @@ from cxux_cli.render.view import (
 from cxux_cli.results import Gate, Kind, Ledger, Report, SourceFacts
 from cxux_cli.verdicts import falls_short
 
-"""The worst first."""
-
 
 def page(report: Report, title: str | None = None) -> Page:
     """The page of a report; without a title it is called by its files."""
     parts = [measures.part(report, kind) for kind in Kind] + others.parts(report)
     used, read = sum(x.used for x in report.ledger), sum(x.read for x in report.ledger)
     names = [PurePath(source.path).name for source in report.sources]
-    lead = [f"{used} of {read} rows used"] if report.ledger else []
+    lead = [str(report.window)] if report.window else []
+    lead += [f"{used} of {read} rows used"] if report.ledger else []
     lead += [f"{len(names)} source{'s' * (len(names) != 1)}"] if names else []
     lead += [f"intervals at {_percent(report)}"]
     return Page(
