@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cxux_cli.assemble.overlap import overlapping
@@ -22,6 +22,7 @@ def hide(
     min_n: int,
     members: Sequence[Mapping[int, int]] = (),
     people: Sequence[int] | None = None,
+    withheld: Mapping[int, int] | None = None,
 ) -> list[Result]:
     """The results of one block without numbers where they are below the privacy floor.
 
@@ -30,15 +31,18 @@ def hide(
     shown. Cells add up to the total of their persona, personas to everybody in the same cell. `members`
     says of every result whose answers it holds, as answers per mask of personas: where personas overlap,
     one less the other must not be a small group either. People who answer several times count once;
-    `people` says how many are behind each result, where the results do not.
+    `people` says how many are behind each result, where the results do not. `withheld` are results that
+    have to be hidden already, by position, with the n that is said of them.
     """
+    withheld = withheld or {}
     hidden = below(
         [people_behind(r) for r in results] if people is None else people,
         _sums(results),
         min_n,
         lambda hidden: overlapping(results, hidden, members, min_n) if members else None,
+        withheld,
     )
-    return [without_numbers(r, min_n) if i in hidden else r for i, r in enumerate(results)]
+    return [without_numbers(r, min_n, withheld.get(i)) if i in hidden else r for i, r in enumerate(results)]
 
 
 def below(
@@ -46,12 +50,14 @@ def below(
     sums: Sequence[Sum],
     min_n: int,
     further: Callable[[set[int]], int | None] = lambda hidden: None,
+    withheld: Collection[int] = (),
 ) -> set[int]:
     """Positions of the groups that may not be shown, given the answers behind each and what adds up to what.
 
-    `further` gives one more to hide, for what the sums do not tell; None where there is none.
+    `further` gives one more to hide, for what the sums do not tell; None where there is none. `withheld` are
+    hidden already.
     """
-    hidden = {i for i, n in enumerate(sizes) if n < min_n}
+    hidden = {i for i, n in enumerate(sizes) if n < min_n}.union(withheld)
     while min_n > 1:
         more = next((x for s in sums if (x := _tells(s, hidden, sizes, min_n)) is not None), None)
         if more is None:
@@ -94,11 +100,13 @@ def _sums(results: Sequence[Result]) -> list[Sum]:
     return [s for s in sums if s.parts]
 
 
-def without_numbers(result: Result, min_n: int) -> Result:
-    """The result of a group that may not be shown."""
+def without_numbers(result: Result, min_n: int, n: int | None = None) -> Result:
+    """The result of a group that may not be shown; `n` is said instead of its own, where that is a finding."""
     estimate = replace(
         result.estimate, value=None, low=None, high=None, n_effective=None, parts={}, notes=(), evidence=None
     )
+    if n is not None:
+        estimate = replace(estimate, n=n)
     return replace(
         result,
         estimate=estimate,

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from cxux_cli.assemble import privacy
 from cxux_cli.assemble.overlap import overlapping
 from cxux_cli.assemble.privacy import Sum
+from cxux_cli.measures.ux.task_success import SUCCESS
 from cxux_cli.results import Result
 
 
 def hide(results: Sequence[Result], min_n: int, members: Sequence[Mapping[int, int]] = ()) -> list[Result]:
     """The results without numbers where they are below the privacy floor, or would give away one that is.
 
-    `members` says of every result whose attempts it holds, as people per mask of personas.
+    `members` says of every result whose attempts it holds, as people per mask of personas. Where the success
+    of a group is hidden, so is all of it, and its n are those of attempts: times are of successes, and how
+    many there are would be how many succeeded.
     """
     if min_n < 2:
         return list(results)
@@ -23,15 +26,28 @@ def hide(results: Sequence[Result], min_n: int, members: Sequence[Mapping[int, i
     for i, result in enumerate(results):
         by_measure[result.measure].append(i)
     found = list(results)
-    for mine in by_measure.values():
+    withheld: dict[object, int] = {}
+    for measure in sorted(by_measure, key=lambda key: key != SUCCESS.key):
+        mine = by_measure[measure]
         own = [results[i] for i in mine]
         whose = [members[i] for i in mine] if members else []
-        for position in _below(own, whose, min_n):
-            found[mine[position]] = privacy.without_numbers(own[position], min_n)
+        also = [k for k, result in enumerate(own) if _group(result) in withheld]
+        for position in _below(own, whose, min_n, also):
+            n = withheld.get(_group(own[position]))
+            found[mine[position]] = privacy.without_numbers(own[position], min_n, n)
+        if measure == SUCCESS.key:
+            withheld = {_group(r): r.estimate.n for i in mine if (r := found[i]).hidden and r.estimate.n}
     return found
 
 
-def _below(results: Sequence[Result], members: Sequence[Mapping[int, int]], min_n: int) -> set[int]:
+def _group(result: Result) -> object:
+    """Whose attempts at what a result is of."""
+    return result.task, result.persona, result.period, tuple(result.segment.items())
+
+
+def _below(
+    results: Sequence[Result], members: Sequence[Mapping[int, int]], min_n: int, withheld: Collection[int]
+) -> set[int]:
     """Positions of the results of one measure that may not be shown."""
     # Tasks are places of their own, between which personas are not compared.
     placed = [replace(r, segment={**r.segment, "\0task": r.task}) for r in results]
@@ -39,7 +55,9 @@ def _below(results: Sequence[Result], members: Sequence[Mapping[int, int]], min_
     def further(hidden: set[int]) -> int | None:
         return overlapping(placed, hidden, members, min_n) if members else None
 
-    return privacy.below([privacy.people_behind(r) for r in results], _sums(results), min_n, further)
+    return privacy.below(
+        [privacy.people_behind(r) for r in results], _sums(results), min_n, further, withheld
+    )
 
 
 def _sums(results: Sequence[Result]) -> list[Sum]:

@@ -136,16 +136,39 @@ def _order(values: tuple[str | None, ...]) -> list[tuple[int, float, str]]:
     return keys
 
 
-def shown(request: ObservationRequest, cells: Sequence[Slice], results: Sequence[Result]) -> list[Result]:
+def shown(
+    request: ObservationRequest,
+    cells: Sequence[Slice],
+    results: Sequence[Result],
+    withheld: Mapping[int, int] | None = None,
+) -> list[Result]:
     """One result per slice, in the order of the slices: sliced as they are, small groups hidden.
 
-    Personas that are not asked for are hidden with the others before they are left out.
+    `withheld` is what `not_shown` says of a measure that this one would give away. Personas that are not asked
+    for are hidden with the others before they are left out.
     """
+    safe = _safe(request, cells, results, withheld)
+    left_out = {p.id for p in request.study.personas} - set(request.personas) if request.study else set()
+    return [result for result in safe if result.persona not in left_out]
+
+
+def not_shown(
+    request: ObservationRequest, cells: Sequence[Slice], results: Sequence[Result]
+) -> dict[int, int]:
+    """The slices whose result is hidden, by position, with the n of those that hold anything."""
+    safe = _safe(request, cells, results, None)
+    return {i: result.estimate.n for i, result in enumerate(safe) if result.hidden and result.estimate.n}
+
+
+def _safe(
+    request: ObservationRequest,
+    cells: Sequence[Slice],
+    results: Sequence[Result],
+    withheld: Mapping[int, int] | None,
+) -> list[Result]:
     told = [
         replace(result, segment={**cell.segment, **result.segment}, persona=cell.persona)
         for cell, result in zip(cells, results, strict=True)
     ]
     members = [cell.people for cell in cells] if request.personas else ()
-    safe = hide(told, request.min_n, members)
-    left_out = {p.id for p in request.study.personas} - set(request.personas) if request.study else set()
-    return [result for result in safe if result.persona not in left_out]
+    return hide(told, request.min_n, members, withheld=withheld)

@@ -15,7 +15,7 @@ from cxux_cli.measures.base import Declared
 from cxux_cli.measures.ux.task_success import DIRECTNESS, FIRST_CLICK
 from cxux_cli.measures.ux.tree_test import DIRECT_SUCCESS, SKIP, SUCCESS, TIME
 from cxux_cli.observed.scan import account, result, scan, share
-from cxux_cli.observed.slices import Slice, shown, slices
+from cxux_cli.observed.slices import Slice, not_shown, shown, slices
 from cxux_cli.request import ObservationRequest
 from cxux_cli.results import Estimate, Evidence, Missing, Report, Result, TaskPaths
 from cxux_cli.stats.mean import t_interval
@@ -75,16 +75,21 @@ def _results(
     named = sorted({attempt.task for attempt in attempts if attempt.task}, key=_natural)
     tasks: list[str | None] = [*named, None]
     found: list[Result] = []
+    # Of how many attempts the others are says how many succeeded and were skipped.
+    withheld: dict[str | None, dict[int, int]] = {}
     for declared, judge in _JUDGES:
         if attempts and all(judge(attempt) is None for attempt in attempts):
             continue
         for task in tasks:
             told = [_share(request, declared, judge, task, _of(part, task)) for part in parts]
-            found += shown(request, cells, told)
+            found += shown(request, cells, told, withheld.get(task))
+            if declared is SUCCESS:
+                withheld[task] = not_shown(request, cells, told)
     if any(attempt.seconds is not None for attempt in attempts):
         # A mean over tasks of different length says nothing about any of them.
         for task in tasks[: len(named)] or tasks:
-            found += shown(request, cells, [_time(request, task, _of(part, task)) for part in parts])
+            told = [_time(request, task, _of(part, task)) for part in parts]
+            found += shown(request, cells, told, withheld.get(task))
     return found
 
 
