@@ -81,3 +81,15 @@ def test_a_source_that_lacks_the_columns_of_the_personas_is_named(cli, tmp_path,
     assert code == 2
     assert "this source lacks the column" in err
     assert "--source" in err
+
+
+def test_columns_that_a_study_divides_by_are_looked_up(checked):
+    code, _, err = checked(
+        "sources: {s: {path: survey.csv, where: \"plann = 'a'\"}}\n"
+        "measures: [{use: nps, by: [planx]}]\n"
+        "gates:\n  - {id: g, measure: nps, target: 5, segment: {plany: a}}\n"
+        "  - {id: h, measure: nps, target: 5, each: planz}\n"
+    )
+    assert code == 2
+    for name in ("plann", "planx", "plany", "planz"):
+        assert f"there is no column '{name}' (did you mean 'plan'" in err

@@ -16,7 +16,7 @@ from cxux_cli.study.config.study import SourceConfig, Study, line_of
 from cxux_cli.study.kinds import are_dates
 from cxux_cli.study.names import label, resolve, resolve_all
 from cxux_cli.study.personas import bind, holding, number_note
-from cxux_cli.study.where import matches
+from cxux_cli.study.where import matches, parse
 
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 
@@ -123,6 +123,34 @@ def _columns(study: Study, config: SourceConfig, sources: Sequence[Source]) -> I
                     _refuse_words(cells, label(columns[0]))
             except UsageError as error:
                 yield from_error(error, line_of(study.lines, ("sources", config.name, *place)))
+        if config.where is not None:
+            try:
+                parse(config.where, source, "where")
+            except UsageError as error:
+                yield from_error(error, line_of(study.lines, ("sources", config.name, "where")))
+        yield from _divided(study, config, source)
+
+
+def _divided(study: Study, config: SourceConfig, source: Source) -> Iterator[Problem]:
+    """Columns that measures and gates divide a source by, and that are not there."""
+    named = [
+        (name, line_of(study.lines, ("measures", i, "by")))
+        for i, measure in enumerate(study.measures)
+        if measure.source == config.name
+        for name in measure.by
+    ]
+    for gate in study.gates:
+        if gate.source == config.name:
+            columns = [*gate.segment, *([gate.each] if gate.each not in (None, "task", "persona") else [])]
+            named += [(str(name), gate.line) for name in columns if name != "condition"]
+    for name, line in named:
+        # Several files are told apart by their source, and logs have roles of their own.
+        if name.casefold() in ("source", "page", "task", "feature"):
+            continue
+        try:
+            resolve(source, name, "by")
+        except UsageError as error:
+            yield from_error(error, line)
 
 
 def _refuse_words(cells: Mapping[str, int], name: str) -> None:
