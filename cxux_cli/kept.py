@@ -36,6 +36,46 @@ def compared(request: StudyRequest, found: Studied) -> Compared:
     )
 
 
+def overlaps(request: StudyRequest) -> tuple[str, ...]:
+    """What is to be said where gates count runs in a row and the windows of the runs overlap.
+
+    The same answers are then in several runs, so that bad luck lasts longer and `for` protects less.
+    """
+    counting = [g for g in request.study.gates if g.runs > 1 and g.source in request.names]
+    history, now = request.study.history, _window(request)
+    if (
+        history is None
+        or not counting
+        or now.since is None
+        or now.until is None
+        or not Path(history).exists()
+    ):
+        return ()
+    from cxux_cli.history.read import results
+
+    found = []
+    for gate in counting:
+        spans = [
+            k.span
+            for k in results(history, gate.measure)
+            if (k.study, k.source) == (name_of(request.study), gate.source) and k.span.is_dated
+        ]
+        shared = [
+            s
+            for s in spans
+            if s.since is not None
+            and s.until is not None
+            and (s.since, s.until) != (now.since, now.until)
+            and (s.since < now.until and now.since < s.until)
+        ]
+        if shared:
+            found.append(
+                f"gate '{gate.id}' counts runs in a row, and this window shares days with that of an earlier run "
+                f"({shared[0].label}): windows that do not overlap make a surer gate"
+            )
+    return tuple(found)
+
+
 def record(request: StudyRequest, found: Studied, gates: Sequence[Gate], recorded: datetime) -> None:
     """Keep a run in the history of the study, if it has one. Raises as `history.record` does."""
     if request.study.history is None:

@@ -126,7 +126,10 @@ def run(study: Study, given: dict[str, Any], *, only_gates: bool = False) -> Run
             return found
         compared = kept.compared(request, found)
         verdicts = judged.gates(request, found, today=today.date(), compared=compared, stale=stale)
-        return replace(found, report=replace(found.report, gates=verdicts))
+        said = kept.overlaps(request)
+        sys.stderr.writelines(f"cxux: {line}\n" for line in said)
+        notes = (*found.report.notes, *said)
+        return replace(found, report=replace(found.report, gates=verdicts, notes=notes))
 
     found = measured(request, given, "measuring", measure)
     code = outcome_code(found.report.gates, strict=given["strict"], fail_on=given["fail_on"])

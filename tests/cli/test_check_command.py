@@ -163,3 +163,16 @@ def test_a_group_below_the_privacy_floor_shows_no_number(cli, study) -> None:
     gates = {gate["id"]: gate for gate in json.loads(out)["gates"]}
     assert (gates["g/tiny"]["value"], gates["g/tiny"]["reason"]) == (None, "hidden")
     assert sum(gate["reason"] == "hidden" for gate in gates.values()) >= 2
+
+
+def test_runs_in_a_row_over_windows_that_overlap_are_told(cli, samples, tmp_path, monkeypatch):
+    (tmp_path / "cxux.yaml").write_text(
+        f"version: 1\nsources: {{waves: {{path: {samples}/nps_waves/*.csv}}}}\nmeasures: [{{use: nps}}]\n"
+        "gates: [{id: up, measure: nps, target: 60, for: 2}]\nhistory: h.sqlite\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert cli(["check", "--window", "2026-01"])[0] == 0
+    code, _, err = cli(["check", "--window", "2026-02"])
+    assert (code, err) == (1, "")
+    _, _, err = cli(["check", "--since", "2026-02-10", "--until", "2026-03-10"])
+    assert "shares days with that of an earlier run (2026-02)" in err
