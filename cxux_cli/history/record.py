@@ -75,8 +75,23 @@ def put(connection: sqlite3.Connection, run: Run) -> None:
         "files": canonical([list(file) for file in run.files]),
         "ledger": canonical(ledger),
     }
-    rows = {tuple(row.values()): row for row in (_row(run, result) for result in run.results)}
+    rows = {tuple(row.values()): row for row in (_row(run, result) for result in _each_once(run))}
     replace_rows(connection, about, list(rows.values()), run.outcomes)
+
+
+def _each_once(run: Run) -> list[Result]:
+    """The results of a run; of a window that is a single period, the period is the total again."""
+    window = Span(run.window.since, run.window.until)
+    totals = {_place(r) for r in run.results if r.period is None}
+    return [
+        r
+        for r in run.results
+        if r.period is None or Span.of(run.window, r.period) != window or _place(r) not in totals
+    ]
+
+
+def _place(r: Result) -> tuple[object, ...]:
+    return r.measure, r.definition, r.scale, r.persona, r.task, tuple(r.segment.items())
 
 
 def replace_rows(
@@ -96,6 +111,7 @@ def replace_rows(
     except sqlite3.IntegrityError as error:
         raise UsageError(
             "a run holds two results that nothing tells apart, so the history cannot keep it",
+            where=str(run["source"]),
             hint="give measures of different rows a where, or record them apart",
         ) from error
     connection.executemany(

@@ -75,9 +75,15 @@ def _only(
 
 
 def unknown(measure: str, there: Sequence[str], path: str) -> UsageError:
-    """The error for a measure of which nothing is kept, with what there is."""
+    """The error for a measure of which nothing is kept, with what there is, if there is anything."""
     from difflib import get_close_matches
 
+    if not there:
+        return UsageError(
+            "the history holds no results yet",
+            where=path,
+            hint="cxux report and cxux check write them",
+        )
     close = get_close_matches(measure, there, n=1)
     return UsageError(
         f"the history holds nothing of '{measure[:60]}'",

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from cxux_cli.history.series import unknown
+
 CONFIG = """\
 version: 1
 study: {name: shop}
@@ -55,3 +57,19 @@ def test_a_window_is_compared_with_the_one_before_it(judged):
     assert (later["outcome"], later["baseline"]["id"]) == ("missed", "2026-01")
     assert judged(both, "--window", "2026-02") == later
     assert judged(both)["reason"] == "no_baseline"
+
+
+def test_a_window_that_is_one_period_of_its_series_is_kept_once(judged, cli):
+    text = _survey(100)
+    for week in ("2026-W03", "2026-W04", "2026-W03"):
+        assert judged(text, "--window", week, verb="report")["n"] > 0
+    assert cli(["history", "verify"])[0] == 0
+    code, out, err = cli(["trend", "nps", "--format", "json"])
+    assert (code, err) == (0, "")
+    assert [result["period"] for result in json.loads(out)["results"]] == ["2026-W03", "2026-W04"]
+
+
+def test_a_history_without_results_says_how_to_get_them():
+    error = unknown("nps", (), "history.sqlite")
+    assert error.hint == "cxux report and cxux check write them"
+    assert "did you mean nps" in str(unknown("npss", ("nps",), "history.sqlite").hint)
