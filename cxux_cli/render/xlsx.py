@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from cxux_cli.gates.words import outcome
 from cxux_cli.render import csv_report, tables_csv
 from cxux_cli.render.csv_report import Value
 from cxux_cli.render.escape import plain
@@ -65,8 +66,9 @@ def _sheets(report: Report) -> dict[str, list[list[Value]]]:
         sheets["Ledger"] += [[ledger.source, e.rows, f"left out: {e.reason}"] for e in ledger.excluded]
     sheets["Gates"] = [["gate", "measure", "outcome", "effect", "op", "target", "value", "n", "message"]]
     for g in report.gates:
-        outcome = g.outcome.replace("_", " ")
-        sheets["Gates"].append([g.id, g.measure, outcome, g.effect, g.op, g.target, g.value, g.n, g.message])
+        sheets["Gates"].append(
+            [g.id, g.measure, outcome(g), g.effect, g.op, g.target, g.value, g.n, g.message]
+        )
     sheets["Notes"] = [["note"]]
     sheets["Notes"] += [[text] for _, text in notes(report)]
     return sheets

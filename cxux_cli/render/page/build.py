@@ -71,10 +71,9 @@ def _verdict(gate: Gate) -> Verdict:
     ]
     target = f"{gate.measure} {wanted(gate)}"
     where = ", ".join(part for part in said if part)
-    return Verdict(
-        *(gate.id, where, target, shown(gate), outcome(gate).partition(",")[0]),
-        *("missed" if falls_short(gate) else gate.outcome, gate.effect, " ".join(filter(None, why))),
-    )
+    colour = "missed" if falls_short(gate) else gate.outcome
+    text = " ".join(filter(None, why))
+    return Verdict(gate.id, where, target, shown(gate), colour, outcome(gate), gate.effect, text)
 
 
 def _read(source: SourceFacts) -> Read:

@@ -66,14 +66,14 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One gate: `outcome` in words, `tone` as it is drawn; `where` says which answers, `effect` what comes of it."""
+    """One gate: which answers it judged (`where`), how it ended (`outcome`, `colour`), what comes of it (`effect`)."""
 
     id: str
     where: str
     target: str
     shown: str
+    colour: str
     outcome: str
-    tone: str
     effect: str
     why: str
 
