@@ -6,6 +6,7 @@ A run that judges only reads it. It is written where somebody accepts values, an
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -190,6 +191,8 @@ def _entry(gate: str, value: Mapping[str, Any]) -> Entry:
 def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"{value!r} is no number")
+    if abs(value) > sys.float_info.max:
+        raise ValueError("a number is beyond all measure")
     return float(value)
 
 

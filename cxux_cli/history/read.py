@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from math import inf
+from math import inf, isfinite
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -132,18 +132,30 @@ def _segment(text: str) -> dict[str, str | None]:
     return segment
 
 
+def _number(value: Any) -> float | None:
+    if value is not None and not (isinstance(value, int | float) and isfinite(value)):
+        raise TypeError(f"{value!r:.40} is no number")
+    return cast("float | None", value)
+
+
+def _count(value: Any) -> int | None:
+    if not isinstance(value, int | None):
+        raise TypeError(f"{value!r:.40} is no count")
+    return value
+
+
 def kept_of(row: Mapping[str, Any]) -> Kept:
     """A result from the columns of its row and of its run. ValueError, KeyError, TypeError: no such thing."""
     facts = _facts(row["facts"])
     low, high = facts["range"]
     estimate = Estimate(
-        row["value"],
-        row["low"],
-        row["high"],
-        row["n"] or 0,
-        row["confidence"],
+        _number(row["value"]),
+        _number(row["low"]),
+        _number(row["high"]),
+        _count(row["n"]) or 0,
+        float(row["confidence"]),
         row["method"],
-        row["n_effective"],
+        _number(row["n_effective"]),
         evidence=evidence_of(row["evidence"]),
     )
     span = Span.read(row["since"], row["until"])
@@ -165,7 +177,7 @@ def kept_of(row: Mapping[str, Any]) -> Kept:
         persona=row["persona"] or None,
         period=span.period,
         estimate=estimate,
-        n_missing=row["n_missing"] or 0,
+        n_missing=_count(row["n_missing"]) or 0,
         missing=(),
         distribution=(),
         readings=(),
@@ -180,4 +192,4 @@ def kept_of(row: Mapping[str, Any]) -> Kept:
     )
     recorded = clock(row["recorded"])
     whose = row["study"], row["source"], row["where"]
-    return Kept(*whose, recorded, span, result, row["persons"], row["inputs"])
+    return Kept(*whose, recorded, span, result, _count(row["persons"]), row["inputs"])

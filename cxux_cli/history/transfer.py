@@ -51,7 +51,10 @@ class Imported:
 
 
 def export(path: str, *, wait: float = WAIT) -> Iterator[str]:
-    """The lines of a history, in an order that does not depend on when they were written: same runs, same bytes."""
+    """The lines of a history, in an order that does not depend on when they were written: same runs, same bytes.
+
+    Raises `InputError` for a history in which something stands that no run wrote.
+    """
     with reading(path, wait=wait) as connection:
         connection.row_factory = sqlite3.Row
         order = ", ".join(
@@ -66,8 +69,8 @@ def export(path: str, *, wait: float = WAIT) -> Iterator[str]:
             outcomes = connection.execute(
                 "SELECT gate, outcome FROM outcomes WHERE run = ? ORDER BY gate", (run["id"],)
             )
-            yield (
-                canonical(
+            try:
+                line = canonical(
                     {
                         _KEY: VERSION,
                         "run": _plain(run, RUN),
@@ -75,8 +78,13 @@ def export(path: str, *, wait: float = WAIT) -> Iterator[str]:
                         "outcomes": {row["gate"]: row["outcome"] for row in outcomes},
                     }
                 )
-                + "\n"
-            )
+            except (ValueError, TypeError) as error:
+                raise InputError(
+                    f"the history is damaged: run {run['id']} cannot be read ({error})",
+                    where=path,
+                    hint="put back a copy; cxux history verify lists all that is wrong",
+                ) from error
+            yield line + "\n"
 
 
 def import_lines(path: str, lines: Iterable[str], *, where: str, wait: float = WAIT) -> Imported:

@@ -159,7 +159,7 @@ def _report(document: Any, ran: Ran) -> Iterator[str]:
             yield "the ledger does not add up"
     used = sum(ledger["used"] for ledger in document["ledger"])
     for result in document["results"]:
-        yield from _result(result)
+        yield from _result(result, kept=ran.arguments[0] == "trend")
     if ran.arguments[0] in STUDIES:
         return
     whole = totals(document)
@@ -181,7 +181,7 @@ def _report(document: Any, ran: Ran) -> Iterator[str]:
             yield "another number of scores than n"
 
 
-def _result(result: Any) -> Iterator[str]:
+def _result(result: Any, *, kept: bool) -> Iterator[str]:
     value, low, high = result["value"], result["low"], result["high"]
     if result["n"] < 0 or (result["n_missing"] or 0) < 0:
         yield "a negative count"
@@ -191,7 +191,8 @@ def _result(result: Any) -> Iterator[str]:
         if shown or value is not None:
             yield f"a hidden result shows {', '.join(shown)}"
         return
-    if sum(m["rows"] for m in result["missing"]) != result["n_missing"]:
+    # A history keeps how many are missing, and not why.
+    if not kept and sum(m["rows"] for m in result["missing"]) != result["n_missing"]:
         yield "the reasons do not add up to n_missing"
     answers = sum(d["n"] for d in result["distribution"])
     if result["n_effective"] is None and result["distribution"] and answers != result["n"]:

@@ -140,6 +140,7 @@ def _change(*keys, to):
         (_change("gates", "sus-all", "evidence", "sums", to=[70, -1, 19]), "standard_error"),
         (_change("gates", "sus-all", "value", to="70"), "no number"),
         (_change("gates", "sus-all", "value", to=True), "no number"),
+        (_change("gates", "sus-all", "value", to=10**400), "beyond all measure"),
         (_change("gates", "sus-all", "accepted", to="yesterday"), "yesterday"),
         (_change("gates", "sus-all", "reason", to=7), "no text"),
         (_change("gates", "sus-all", "value", to=float("nan")), "NaN"),

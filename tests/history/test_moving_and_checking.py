@@ -173,6 +173,27 @@ def test_every_damage_is_found(store: str, damage: str, said: str) -> None:
     assert any(said in problem for problem in verify(store).problems)
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["low = '{}'", "n = 1e308", "n_missing = 'NaN'", "high = 9e999", "confidence = 'x'", "persons = 0.5"],
+)
+def test_what_no_run_wrote_is_one_error_when_it_is_read(store: str, cell: str) -> None:
+    with sqlite3.connect(store) as connection:
+        connection.execute(f"UPDATE results SET {cell}")
+    connection.close()
+    with pytest.raises(InputError, match="the history is damaged: result"):
+        results(store)
+
+
+@pytest.mark.parametrize("cell", ["segment = '9}'", "confidence = x'ff00'", "low = 9e999", "state = '{'"])
+def test_what_no_run_wrote_is_not_exported(store: str, cell: str) -> None:
+    with sqlite3.connect(store) as connection:
+        connection.execute(f"UPDATE results SET {cell} WHERE id = 1")
+    connection.close()
+    with pytest.raises(InputError, match="the history is damaged: run"):
+        list(export(store))
+
+
 def test_torn_pages_are_found(store: str) -> None:
     path = Path(store)
     content = bytearray(path.read_bytes())
