@@ -333,6 +333,8 @@ class Comparison:
     method: str | None
     n_a: int
     n_b: int
+    tests: int | None = None
+    """How many tests `p_adjusted` counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ def adjusted(found: Iterable[Comparison]) -> tuple[Comparison, ...]:
     """The comparisons with p values that count all of them."""
     found = list(found)
     p = benjamini_hochberg([one.p for one in found])
-    return tuple(replace(one, p_adjusted=each) for one, each in zip(found, p, strict=True))
+    tests = sum(each is not None for each in p)
+    return tuple(replace(one, p_adjusted=each, tests=tests) for one, each in zip(found, p, strict=True))
 
 
 def label(result: Result) -> str:

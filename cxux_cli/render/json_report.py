@@ -129,6 +129,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "method": comparison.method,
         "n_a": comparison.n_a,
         "n_b": comparison.n_b,
+        "tests": comparison.tests,
     }
 
 

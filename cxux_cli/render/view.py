@@ -89,7 +89,9 @@ def compared(report: Report) -> Grid:
             )
         )
     tests = len(rows)
-    title = f"Differences ({tests} test{'s' * (tests > 1)}, adjusted p by Benjamini-Hochberg)"
+    counted = max((one.tests or 0 for one in report.comparisons), default=0)
+    among = f" among {counted} of the report" if counted > tests else ""
+    title = f"Differences ({tests} test{'s' * (tests > 1)}{among}, adjusted p by Benjamini-Hochberg)"
     columns = ("measure",) * several + ("a", "b", "a less b", f"{_percent(report.confidence)} interval")
     start = len(columns) - 2
     return Grid(

@@ -40,7 +40,19 @@ def run(request: StudyRequest) -> Studied:
     parts: list[Part] = []
     for name in request.names:
         parts += _parts(request, study.sources[name])
-    return Studied(_whole(request, parts), tuple(parts))
+    counted = _counted(parts)
+    return Studied(_whole(request, counted), tuple(counted))
+
+
+def _counted(parts: Sequence[Part]) -> list[Part]:
+    """The parts with p values that count the tests of all of them: a pair says the same wherever it stands."""
+    left = list(adjusted(one for part in parts for one in part.report.comparisons))
+    found = []
+    for part in parts:
+        size = len(part.report.comparisons)
+        mine, left = tuple(left[:size]), left[size:]
+        found.append(replace(part, report=replace(part.report, comparisons=mine)))
+    return found
 
 
 def _parts(request: StudyRequest, source: SourceConfig) -> Iterator[Part]:
@@ -131,7 +143,7 @@ def _whole(request: StudyRequest, parts: Sequence[Part]) -> Report:
         tuple(r for part in parts for r in part.report.results),
         notes=tuple(dict.fromkeys(notes)),
         config=request.study.path,
-        comparisons=adjusted(one for part in parts for one in part.report.comparisons),
+        comparisons=tuple(one for part in parts for one in part.report.comparisons),
         predictions=tuple(_predictions(request.study, parts)),
         window=TimeWindow(request.window, request.since, request.until, request.study.timezone)
         if request.since or request.until
