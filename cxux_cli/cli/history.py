@@ -24,6 +24,9 @@ app = typer.Typer(
 History = Annotated[
     str | None, typer.Option("--history", metavar="PATH", help="The history; else the one the config names.")
 ]
+Study = Annotated[
+    str | None, typer.Argument(metavar="[CONFIG]", help="The study config, which names the history.")
+]
 Config = Annotated[str | None, typer.Option("--config", metavar="FILE", help="The study config.")]
 Format = Annotated[Literal["table", "json"], typer.Option(help="What is printed.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show where an error of cxux itself happened.")]
@@ -38,18 +41,23 @@ def root() -> None:
 
 @app.command()
 def show(
-    history: History = None, config: Config = None, format: Format = "table", debug: Debug = False
+    study: Study = None,
+    history: History = None,
+    config: Config = None,
+    format: Format = "table",
+    debug: Debug = False,
 ) -> None:
     """List the series a history holds, and the last outcomes of its gates."""
     from cxux_cli.history.summary import summary
 
-    path, _ = history_of(history, config)
+    path, _ = history_of(history, _named(study, config))
     found = summary(path)
     _print(_view(found, path), {"history": {"path": path, **asdict(found)}}, format)
 
 
 @app.command()
 def export(
+    study: Study = None,
     history: History = None,
     config: Config = None,
     output: Annotated[
@@ -63,7 +71,7 @@ def export(
     from cxux_cli.history.transfer import export as lines
     from cxux_cli.render import files
 
-    path, _ = history_of(history, config)
+    path, _ = history_of(history, _named(study, config))
     if output != "-" and Path(output).resolve() == Path(path).resolve():
         raise UsageError("this would overwrite the history", where=f"--output {output}")
     files.write(output, "".join(lines(path)))
@@ -90,6 +98,7 @@ def import_(
 
 @app.command()
 def prune(
+    study: Study = None,
     history: History = None,
     config: Config = None,
     keep: Annotated[
@@ -110,7 +119,7 @@ def prune(
 
     if (keep is None) == (before is None):
         raise UsageError("say what stays: --keep N, or what goes: --before WHEN", where="cxux history prune")
-    path, _ = history_of(history, config)
+    path, _ = history_of(history, _named(study, config))
     limit = Span(window(before, None).since, None).texts[0] if before is not None else None
     gone = forget(path, keep=keep, before=limit, dry_run=dry_run)
     _print(
@@ -122,12 +131,16 @@ def prune(
 
 @app.command()
 def verify(
-    history: History = None, config: Config = None, format: Format = "table", debug: Debug = False
+    study: Study = None,
+    history: History = None,
+    config: Config = None,
+    format: Format = "table",
+    debug: Debug = False,
 ) -> None:
     """Check the file, every state against its value, every ledger. Exit 4 where something is wrong."""
     from cxux_cli.history.verify import verify as check
 
-    path, _ = history_of(history, config)
+    path, _ = history_of(history, _named(study, config))
     found = check(path)
     if found.problems:
         more = len(found.problems) - _SHOWN
@@ -138,6 +151,13 @@ def verify(
             details=found.problems[:_SHOWN] + ((f"and {more} more",) if more > 0 else ()),
         )
     _print_facts(_checked(found, path), {"verified": {**asdict(found), "problems": []}}, format)
+
+
+def _named(study: str | None, config: str | None) -> str | None:
+    """The config that is named, as an argument or as an option."""
+    if study is not None and config is not None:
+        raise UsageError("the config is named twice", where="--config")
+    return study if study is not None else config
 
 
 def _checked(found: Verified, path: str) -> list[tuple[str, str]]:

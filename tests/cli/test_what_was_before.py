@@ -73,3 +73,14 @@ def test_a_history_without_results_says_how_to_get_them():
     error = unknown("nps", (), "history.sqlite")
     assert error.hint == "cxux report and cxux check write them"
     assert "did you mean nps" in str(unknown("npss", ("nps",), "history.sqlite").hint)
+
+
+def test_the_history_of_a_config_is_named_as_everywhere_else(judged, cli):
+    judged(_survey(100))
+    for verb in ("show", "verify", "export"):
+        stated = cli(["history", verb, "cxux.yaml"])
+        assert stated == cli(["history", verb, "--config", "cxux.yaml"])
+        assert stated[0] == 0
+    assert cli(["history", "prune", "cxux.yaml", "--keep", "1", "--dry-run"])[0] == 0
+    code, _, err = cli(["history", "show", "cxux.yaml", "--config", "cxux.yaml"])
+    assert (code, "named twice" in err) == (2, True)
