@@ -64,14 +64,18 @@ def _source(sources: Sequence[Source], folder: Path, taken: Collection[str]) -> 
     name = identifier(re.sub(r"[\d\W_]+$", "", stem) if len(sources) > 1 else stem, "data", taken)
     notes: list[str] = []
     answers, why = _answers(paths)
-    test = _test(first, paths, notes, alone=answers is None)
+    # Every tree test looks like a usability test too, and counts skips as one does not.
+    tree = _tree(paths) if answers is None else None
+    test = _test(first, paths, notes, alone=answers is None) if tree is None else None
     tasks = tuple(r for r in test.results if r.measure in _TASKS and not r.segment) if test else ()
     if answers is not None or test is None:
         notes += why
     # What was asked after each task is measured with the tasks.
     also = {result.measure for result in test.results} if test else set()
     totals = [r for r in answers.results if r.total and r.measure in COMMANDS] if answers else []
-    verb, seen = _observed(paths) if answers is None and test is None else ("tasks" if test else None, None)
+    verb, seen = ("tasks" if test else None, None)
+    if answers is None and test is None:
+        verb, seen = _observed(paths) if tree is None else ("tree", tree)
     reports = [report for report in (answers, test, seen) if report is not None]
     date = None
     with suppress(CxuxError):
@@ -125,6 +129,17 @@ def _test(source: Source, paths: Sequence[str], notes: list[str], *, alone: bool
     ends = any(result.measure == "success" for result in report.results)
     # A lone time may be that of the whole survey.
     return report if ends or len(tasks) > 1 else None
+
+
+def _tree(paths: Sequence[str]) -> Report | None:
+    """What a tree test or a first-click test comes to, where the files say that they are one."""
+    from cxux_cli.observed import tree
+
+    with suppress(CxuxError):
+        report = tree.run(ObservationRequest(paths=paths))
+        # How one mission ended is told of a prototype in the same words.
+        return report if any(result.task is not None for result in report.results) else None
+    return None
 
 
 def _observed(paths: Sequence[str]) -> tuple[str | None, Report | None]:

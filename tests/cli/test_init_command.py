@@ -114,7 +114,12 @@ def test_numbers_people_and_tasks_are_those_of_the_measures(cli, here):
         ("kardsort_cards.csv", "cards"),
         ("problems.csv", "problems"),
         ("problems_long.csv", "problems"),
-        ("tree_test.csv", "tasks"),
+        ("tree_test.csv", "tree"),
+        ("treejack_tree_test.csv", "tree"),
+        ("uxtweak_tree_test.csv", "tree"),
+        ("chalkmark_first_clicks.csv", "tree"),
+        ("maze_mission.csv", "tasks"),
+        ("usability_wide.csv", "tasks"),
     ],
 )
 def test_logs_and_studies_are_measured_by_their_commands(cli, here, name, use):
