@@ -61,6 +61,10 @@ class UsageError(CxuxError):
     code = ExitCode.USAGE
 
 
+class UndatedError(UsageError):
+    """Rows are to be sliced by time, and no column of the input says when they were given."""
+
+
 class PersonasError(UsageError):
     """An input lacks what tells the personas of the study apart."""
 

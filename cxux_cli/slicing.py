@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cxux_cli.errors import UsageError
+from cxux_cli.errors import UndatedError, UsageError
 from cxux_cli.request import Request, TableRequest, TasksRequest
 from cxux_cli.study.mapping import Block
 
@@ -139,7 +139,7 @@ def _dates(request: Request | TableRequest, source: Source) -> Dates | None:
     column = resolve(source, time.date, "--date") if time.date is not None else find_date(source)
     if column is None:
         gone = "; ".join(f"'{name}' was left out: {why}" for name, why in source.left_out.items())
-        raise UsageError(
+        raise UndatedError(
             "no column says when an answer was given",
             where=source.path,
             hint=f"{gone}; --layout wide reads the file as it is" if gone else "name one with --date COLUMN",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from cxux_cli.assemble.comparisons import adjusted
-from cxux_cli.errors import CxuxError, InputError, PersonasError, UsageError
+from cxux_cli.errors import CxuxError, InputError, PersonasError, UndatedError, UsageError
 from cxux_cli.measures.declared import FAMILIES
 from cxux_cli.measures.registry import COMMANDS
 from cxux_cli.results import Prediction, Report, Result, TimeWindow
@@ -100,6 +100,14 @@ def _part(request: StudyRequest, wanted: Wanted, *, lenient: bool = False) -> Pa
         why = (error.details or (error.message,))[0]
         note = f"the personas cannot be told here: {why}"
         return replace(part, report=replace(part.report, notes=(note, *part.report.notes)))
+    except UndatedError as error:
+        dated = ", ".join(name for name in request.names if name != wanted.source.name)
+        raise UndatedError(
+            f"source '{wanted.source.name}' has no column that says when a row was given, so no window fits it",
+            where=error.where,
+            hint="name the column in the config, under the source, as 'date'"
+            + (f"; or report the others: --source {dated.split(', ')[0]}" if dated else ""),
+        ) from error
 
 
 def _measured(request: StudyRequest, wanted: Wanted, lenient: bool) -> Part:
