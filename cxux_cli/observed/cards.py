@@ -8,10 +8,11 @@ from functools import partial
 
 from cxux_cli.errors import InputError
 from cxux_cli.measures.ux.card_sort import CARD_AGREEMENT
+from cxux_cli.observations import CardCategory, CardGroup, Similarity
 from cxux_cli.observed.scan import Scanned, account, scan, share
 from cxux_cli.observed.slices import Slice, shown, slices
 from cxux_cli.request import ObservationRequest
-from cxux_cli.results import CardCategory, CardGroup, Missing, Report, Result, Similarity
+from cxux_cli.results import Missing, Report, Result
 from cxux_cli.stats.similarity import average_linkage, cut, pairs
 from cxux_cli.study.names import shorten
 from cxux_cli.study.sorting import Layout, Sorting, refuse_look_alikes, understand

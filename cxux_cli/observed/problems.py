@@ -11,10 +11,11 @@ from cxux_cli.engine.samples import shown_example
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.measures.ux.discovery import DISCOVERY
 from cxux_cli.measures.ux.problem_frequency import PROBLEM_FREQUENCY
+from cxux_cli.observations import CurvePoint, Matrix
 from cxux_cli.observed.scan import Scanned, account, result, scan, share
 from cxux_cli.observed.slices import Slice, shown, slices
 from cxux_cli.request import ObservationRequest
-from cxux_cli.results import CurvePoint, Estimate, Matrix, Missing, Report, Result
+from cxux_cli.results import Estimate, Missing, Report, Result
 from cxux_cli.stats import discovery as formulas
 from cxux_cli.study.sightings import (
     BY_PROBLEM,

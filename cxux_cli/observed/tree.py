@@ -14,10 +14,11 @@ from cxux_cli.estimators.persons import Persons
 from cxux_cli.measures.base import Declared
 from cxux_cli.measures.ux.task_success import DIRECTNESS, FIRST_CLICK
 from cxux_cli.measures.ux.tree_test import DIRECT_SUCCESS, SKIP, SUCCESS, TIME
+from cxux_cli.observations import TaskPaths
 from cxux_cli.observed.scan import account, result, scan, share
 from cxux_cli.observed.slices import Slice, not_shown, shown, slices
 from cxux_cli.request import ObservationRequest
-from cxux_cli.results import Estimate, Evidence, Missing, Report, Result, TaskPaths
+from cxux_cli.results import Estimate, Evidence, Missing, Report, Result
 from cxux_cli.stats.mean import t_interval
 from cxux_cli.study.attempts import Attempt, Attempts, understand, with_paths
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxux_cli.observations import CardCategory, Similarity
 from cxux_cli.render.observed_facts import facts, interval, percent, slice_cells, slice_names, value
 from cxux_cli.render.view import Grid, View, number
-from cxux_cli.results import CardCategory, Report, Result, Similarity
+from cxux_cli.results import Report, Result
 
 _MOST = 50
 """Cards in the drawn square, merges and categories that are listed; the JSON report holds all."""

@@ -9,18 +9,16 @@ from typing import Any
 
 from cxux_cli import __version__
 from cxux_cli.errors import CxuxError
+from cxux_cli.observations import Matrix, Similarity, TaskPaths
 from cxux_cli.render.gate_value import gate_value
 from cxux_cli.results import (
     Comparison,
-    Matrix,
     Prediction,
     Report,
     Result,
-    Similarity,
     SourceFacts,
     Table,
     TableCell,
-    TaskPaths,
     TimeWindow,
     Trend,
     Weighted,

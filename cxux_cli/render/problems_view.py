@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from cxux_cli.observations import Matrix
 from cxux_cli.render.observed_facts import facts, interval, percent, slice_cells, slice_names, value
 from cxux_cli.render.view import Grid, View, number
-from cxux_cli.results import Matrix, Report, Result
+from cxux_cli.results import Report, Result
 
 _WIDE, _LONG = 40, 40
 """Participants side by side and problems under one another that are drawn; the JSON report holds all."""

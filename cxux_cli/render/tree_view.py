@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from cxux_cli.observations import TaskPaths
 from cxux_cli.render.observed_facts import facts, interval, is_whole, slice_cells, slice_names, value
 from cxux_cli.render.view import Grid, View, number
-from cxux_cli.results import Report, Result, TaskPaths
+from cxux_cli.results import Report, Result
 
 _MOST = 5
 """Places of a task that are listed of each kind; the JSON report holds all."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from cxux_cli.observations import CurvePoint
 from cxux_cli.render.charts.chart import Chart, Frame, finished, is_narrow, rows, written
 from cxux_cli.render.charts.palette import HIGH, INK, LOW, PAPER, Colour
-from cxux_cli.results import CurvePoint
 
 _HEIGHT = 220
 
