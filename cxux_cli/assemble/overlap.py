@@ -12,7 +12,8 @@ from cxux_cli.results import Result
 def overlapping(
     results: Sequence[Result], hidden: set[int], members: Sequence[Mapping[int, int]], min_n: int
 ) -> int | None:
-    """The next result to hide because those shown, taken together, give away a group below `min_n`.
+    """The next result to hide because those shown, taken together, give away a group below `min_n`, or one
+    that is hidden already: all of a month may be of one persona.
 
     `members` holds for every result the answers per mask of personas. Whatever can be added and subtracted
     from the results shown in one place (the same segment and period) counts; None where it is safe.
@@ -22,13 +23,14 @@ def overlapping(
         places.setdefault((tuple(r.segment.items()), r.period), []).append(i)
     for same in places.values():
         shown = [i for i in same if i not in hidden and members[i]]
-        if len(shown) > 1 and _gives_away([members[i] for i in shown], min_n):
+        kept = [members[i] for i in same if i in hidden and members[i]]
+        if shown and _gives_away([members[i] for i in shown], kept, min_n):
             # Everybody is hidden last.
             return min(shown, key=lambda i: (results[i].persona is None, results[i].estimate.n))
     return None
 
 
-def _gives_away(groups: Sequence[Mapping[int, int]], min_n: int) -> bool:
+def _gives_away(groups: Sequence[Mapping[int, int]], hidden: Iterable[Mapping[int, int]], min_n: int) -> bool:
     sizes = {mask: n for group in groups for mask, n in group.items() if n}
     for one, other in permutations(groups, 2):
         if set(other) < set(one):
@@ -36,8 +38,10 @@ def _gives_away(groups: Sequence[Mapping[int, int]], min_n: int) -> bool:
             if 0 < rest < min_n:
                 return True
     rows = [[Fraction(mask in group) for mask in sizes] for group in groups]
-    small = [i for i, n in enumerate(sizes.values()) if n < min_n]
-    return any(_spans(rows, [Fraction(i == j) for j in range(len(sizes))]) for i in small)
+    small = [{mask} for mask, n in sizes.items() if n < min_n]
+    secret = [{mask for mask, n in group.items() if n} for group in hidden]
+    told = (group for group in (*small, *secret) if group and group <= set(sizes))
+    return any(_spans(rows, [Fraction(mask in group) for mask in sizes]) for group in told)
 
 
 def _spans(rows: Sequence[Sequence[Fraction]], wanted: Sequence[Fraction]) -> bool:
