@@ -72,17 +72,9 @@ def test_no_sum_of_what_is_shown_leaves_a_small_group(seed: int) -> None:
     assert _gives_away(groups, (), 5) or not left
 
 
-def test_a_month_that_is_hidden_is_not_shown_as_that_of_its_only_persona(cli, tmp_path):
-    months = ["01"] * 8 + ["02"] * 8 + ["03"] * 7 + ["04"]
-    rows = "".join(f"{i},2026-{m}-10,x,{i % 11}\n" for i, m in enumerate(months))
-    (tmp_path / "s.csv").write_text("id,date,plan,nps\n" + rows)
-    (tmp_path / "cxux.yaml").write_text(
-        "version: 1\nsources: {s: {path: s.csv}}\npolicy: {privacy_floor: 5}\n"
-        "personas: [{id: p, where: plan = 'x'}]\nmeasures: [{use: nps, every: month}]\n"
-    )
-    _, out, _ = cli(["report", tmp_path / "cxux.yaml", "--format", "json"])
-    shown = {(r["persona"], (r["period"] or "")[:7]) for r in json.loads(out)["results"] if not r["hidden"]}
-    # 24 less those of the months shown must not leave the one answer of April.
-    for month in ("01", "02", "03", "04"):
-        assert (("p", f"2026-{month}") in shown) == ((None, f"2026-{month}") in shown)
-    assert not {(None, "2026-04"), (None, "2026-03")} & shown
+def test_what_is_hidden_is_not_shown_as_the_same_people_of_a_persona() -> None:
+    everybody, others = {1: 7}, {1: 7, 2: 6}
+    assert not _gives_away([everybody], (), 5)
+    assert _gives_away([{1: 7}], [everybody], 5)
+    assert not _gives_away([{1: 7}], [others], 5)
+    assert _gives_away([{1: 7}, {2: 6}], [others], 5)
