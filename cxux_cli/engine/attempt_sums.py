@@ -237,6 +237,9 @@ class _Part:
         if self._asked.nothing_told:
             # Without outcomes nothing was cut off.
             success = np.ones(len(success), bool)
+        else:
+            # Of an attempt without an outcome nobody knows whether it would have taken longer.
+            made = made & (self._frame["outcome"].to_numpy() >= 0)
         times = np.where(made, self._frame["time"].to_numpy(), np.nan)[rows.at]
         rows, t = rows.only(~np.isnan(times)), times[~np.isnan(times)]
         done = success[rows.at]
