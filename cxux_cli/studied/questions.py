@@ -6,17 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cxux_cli.assemble.comparisons import label
+from cxux_cli.assemble.privacy import without_numbers
 from cxux_cli.measures.base import Measure
 from cxux_cli.measures.registry import COMMANDS
 from cxux_cli.request import (
     Request,
 )
 from cxux_cli.results import Comparison, Report, Result
-from cxux_cli.studied.request import (
-    StudyRequest,
-    Wanted,
-    time_of,
-)
+from cxux_cli.studied.request import CONDITION, StudyRequest, Wanted, time_of
 from cxux_cli.study.config.study import MeasureConfig, SourceConfig, Study
 
 
@@ -33,8 +30,8 @@ def questions(request: StudyRequest, wanted: Wanted, lenient: bool) -> tuple[Rep
             r for r in requests if r.time.every == every or (r.time.every is None and every == lengths[0])
         ]
         reports.append(run_all(mine, lenient=lenient).report)
-    results = _once(r for report in reports for r in report.results)
-    notes = tuple(dict.fromkeys(note for report in reports for note in report.notes))
+    results, said = _one_division(_once(r for report in reports for r in report.results), requests)
+    notes = tuple(dict.fromkeys(note for report in reports for note in report.notes)) + said
     measured = {r.measure for r in results}
     measures = {r.measure.key: r.measure for r in requests if r.measure.key in measured}
     tested = _compared(reports, results)
@@ -46,6 +43,40 @@ def _compared(reports: Sequence[Report], results: Sequence[Result]) -> tuple[Com
     hidden = {(r.measure, label(r)) for r in results if r.hidden and r.period is None}
     tested = {(c.measure, c.a, c.b): c for report in reports for c in report.comparisons}
     return tuple(c for c in tested.values() if hidden.isdisjoint({(c.measure, c.a), (c.measure, c.b)}))
+
+
+def _one_division(
+    results: Sequence[Result], requests: Sequence[Request]
+) -> tuple[tuple[Result, ...], tuple[str, ...]]:
+    """Of a measure with hidden groups the first way of dividing it alone, and what is to be said about it.
+
+    What one division hides could be worked out from another, by adding up and taking away.
+    """
+    floor = {m.key: r.min_n for r in requests if r.min_n > 1 for m in (r.measure, *r.measure.companions)}
+    first: dict[str, tuple[object, ...]] = {}
+    for r in results:
+        if r.measure in floor and _division(r) is not None:
+            first.setdefault(r.measure, _division(r) or ())
+    closed = {r.measure for r in results if r.hidden and r.measure in floor}
+    shown, cut = [], set()
+    for r in results:
+        if r.measure in closed and _division(r) not in (None, first.get(r.measure)) and not r.hidden:
+            r = without_numbers(r, floor[r.measure])
+            cut.add(r.measure)
+        shown.append(r)
+    notes = tuple(
+        f"{key}: some groups are hidden, so that only one of the ways of dividing it is shown: the others "
+        "would tell them"
+        for key in sorted(cut)
+    )
+    return tuple(shown), notes
+
+
+def _division(r: Result) -> tuple[object, ...] | None:
+    """How a result divides its measure: by which columns, and whether by time; None for a whole."""
+    columns = tuple(sorted(name for name in r.segment if name != CONDITION))
+    every = r.period.every if r.period is not None else None
+    return (columns, every) if columns or every else None
 
 
 def _once(results: Iterable[Result]) -> tuple[Result, ...]:

@@ -208,3 +208,18 @@ def test_a_report_says_which_time_it_stands_for(cli, study):
     _, out, _ = cli(["report", "--source", "survey", "--window", "2026-W10"])
     assert out.startswith("2026-W10: from 2026-03-02 to before 2026-03-09, UTC")
     assert _json(cli, "report", "--source", "survey")["run"]["window"] is None
+
+
+def test_what_one_division_hides_no_other_tells(cli, study):
+    (study / "cxux.yaml").write_text(
+        "version: 1\nsources: {survey: {path: survey.csv}}\npolicy: {privacy_floor: 18}\n"
+        "measures: [{use: nps, by: [role]}, {use: nps, by: [plan]}]\n"
+    )
+    report = _json(cli, "report")
+    shown = {tuple(r["segment"].items()): r["value"] is not None for r in report["results"]}
+    # 15 buyers are too few, and 45 less 15 would tell them.
+    assert not shown[(("role", "buyer"),)]
+    assert not any(ok for segment, ok in shown.items() if segment and segment[0][0] == "plan")
+    assert any("only one of the ways" in note for note in report["notes"])
+    (study / "cxux.yaml").write_text((study / "cxux.yaml").read_text().replace("18", "5"))
+    assert all(r["value"] is not None for r in _json(cli, "report")["results"])
