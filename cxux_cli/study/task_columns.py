@@ -53,7 +53,8 @@ _NAMES = {
     "shortest": r"(?:optimal|minimum|minimal|min|fewest|shortest) (?:pages?|screens?|nodes?|"
     r"path(?: length)?)",
     "search": r"(?:used |uses |via |with )?(?:site )?search(?:ed)?(?: used)?|used search",
-    "first-click": r"(?:correct )?first click(?: (?:correct|success|right|successful))?",
+    "first-click": r"(?:correct )?first click(?: (?:correct|success|right|successful|result|outcome))?"
+    r"|click (?:correct|success|result|outcome)",
     "event": r"events?(?: (?:name|type))?|actions?(?: type)?|type|ereignis|evento|événement",
     "when": r"timestamps?|date ?times?|time ?stamps?|occurred at|when|at|time|zeitpunkt|fecha",
     "page": r"pages?|urls?|screens?|page (?:url|path|name|title)|path",
