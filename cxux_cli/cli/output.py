@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -100,7 +100,8 @@ def check(paths: Sequence[str], given: dict[str, Any], min_n: int = 1) -> None:
     """Refuse outputs that would overwrite an input or one another, before anything is read."""
     from cxux_cli.render.extra import needed
 
-    inputs = {Path(path).resolve() for path in paths if path != "-"}
+    named = (given.get(name) for name in ("config", "file", "labels"))
+    inputs = {Path(path).resolve() for path in (*_expanded(paths), *filter(None, named))}
     taken: dict[Path, str] = {}
     for name in _ARTEFACTS:
         path = given.get(name)
@@ -127,6 +128,16 @@ def check(paths: Sequence[str], given: dict[str, Any], min_n: int = 1) -> None:
         raise UsageError(
             "--scores lists single people, --min-n hides small groups: choose one", where="--scores"
         )
+
+
+def _expanded(paths: Sequence[str]) -> Iterator[str]:
+    """The files behind paths, some of which are patterns."""
+    import glob
+
+    for path in paths:
+        if path != "-":
+            yield path
+            yield from glob.glob(path) if glob.has_magic(path) else ()
 
 
 def _write(writers: Mapping[str, Form], given: dict[str, Any]) -> list[CxuxError]:

@@ -15,7 +15,7 @@ import typer
 
 from cxux_cli.cli import log, options
 from cxux_cli.cli.options import Option, option
-from cxux_cli.cli.output import Form, deliver, measured
+from cxux_cli.cli.output import Form, check, deliver, measured
 from cxux_cli.errors import CxuxError, ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -131,6 +131,7 @@ def run(study: Study, given: dict[str, Any], *, only_gates: bool = False) -> Run
         notes = (*found.report.notes, *said)
         return replace(found, report=replace(found.report, gates=verdicts, notes=notes))
 
+    check((*request.paths, *request.kept), given)
     found = measured(request, given, "measuring", measure)
     code = outcome_code(found.report.gates, strict=given["strict"], fail_on=given["fail_on"])
     if code == ExitCode.OK and given["strict"] and found.report.status == "no_data":

@@ -42,6 +42,8 @@ def consulted(given: dict[str, Any]) -> Study | None:
         )
     from cxux_cli.study.config.load import load
 
+    # What was found counts as named: no output may take its place.
+    given["config"] = str(path)
     return load(path)
 
 

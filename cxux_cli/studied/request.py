@@ -58,6 +58,11 @@ class StudyRequest:
         return tuple(path for name in self.names for path in self.study.sources[name].paths)
 
     @property
+    def kept(self) -> tuple[str, ...]:
+        """What no output may take the place of, beside what is read: the config, and what the study remembers."""
+        return tuple(filter(None, (self.study.path, self.study.history, self.study.baseline)))
+
+    @property
     def floor(self) -> int:
         """The privacy floor: that of the request or of the policy, whichever is higher."""
         return max(self.min_n, self.study.policy.privacy_floor)
