@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cxux_cli.engine.attempts import LEFT, MOMENTS, SLICING, WORDS, AttemptsPlan, cells
 from cxux_cli.sources.source import Column, Source
-from cxux_cli.study.durations import header_unit, seconds
+from cxux_cli.study.durations import LARGEST, header_unit, seconds
 from cxux_cli.study.task_layout import Shape
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ def _yes_no(cell: str) -> float | None:
 def _leading_number(cell: str) -> float | None:
     """A number with a decimal comma, or the digit before a label: `7 - Very easy`."""
     match = re.match(r"-?\d+(?:[.,]\d+)?(?=\s*(?:$|[^\w.,:/]))", cell)
-    return float(match[0].replace(",", ".")) if match else None
+    number = float(match[0].replace(",", ".")) if match else None
+    return number if number is not None and abs(number) < LARGEST else None
 
 
 def _long(frame: pl.DataFrame, plan: AttemptsPlan) -> pl.DataFrame:

@@ -19,6 +19,7 @@ from cxux_cli.sources.delimited import temporary_directory
 from cxux_cli.sources.source import Column, Source, position
 from cxux_cli.study import periods, rows
 from cxux_cli.study.dates import MOMENT
+from cxux_cli.study.durations import LARGEST, are_durations
 from cxux_cli.study.task_layout import Layout, Shape
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ def _prepared(plan: TestPlan, each: AttemptsPlan, index: int) -> tuple[pl.LazyFr
         else:
             text = _text(column)
             number = text.cast(pl.Float64, strict=False)
-            number = pl.when(number.is_finite()).then(number)
+            number = pl.when(number.is_finite() & (number.abs() < LARGEST)).then(number)
             columns += [number.alias(name), pl.when(number.is_null()).then(text).alias(name + LEFT)]
     return frame.select(columns), [reason for reason, _ in reasons]
 
@@ -276,7 +277,6 @@ def _moment(source: Source, column: Column, schema: pl.Schema) -> pl.Expr | None
     """Moments in seconds since 1970, where the cells are dates and not numbers or times of day."""
     from cxux_cli.errors import CxuxError
     from cxux_cli.study.dates import understand
-    from cxux_cli.study.durations import are_durations
 
     if are_durations(source.answers(column.index)):
         return None

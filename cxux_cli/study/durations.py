@@ -18,6 +18,8 @@ _PER_UNIT = {
         ("d", "day", "days", "tag", "tage", "día", "días", "jour", "jours", "dia", "dias"), 86400.0
     ),
 }
+LARGEST = 1e10
+"""From here on nothing is a duration in seconds (300 years), nor a count of a test: it would drown all others."""
 _HEADER_UNITS = frozenset(_PER_UNIT) - {"m", "d", "day", "days", "tag", "tage", "dia", "dias", "ore", "ora"}
 """Words of a header that name its unit; a lone m may be anything."""
 _NUMBER = r"\d+(?:[.,]\d+)?"
@@ -39,8 +41,11 @@ def seconds(text: str, unit: float = 1.0) -> float | None:
     [63.0, 63.0, 63.0, 63.0, 63.0]
     """
     cell = text.strip().strip("'\"").strip()
-    if len(cell) > 60:
-        return None
+    found = _read(cell, unit) if len(cell) <= 60 else None
+    return found if found is not None and abs(found) < LARGEST else None
+
+
+def _read(cell: str, unit: float) -> float | None:
     if _PLAIN.fullmatch(cell):
         return float(cell.replace(",", ".")) * unit
     if match := _CLOCK.fullmatch(cell):
