@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -38,10 +37,11 @@ def ordered(cells: Mapping[str, float], known: Labels = labels.BUILT_IN) -> Opti
     counts. `known` holds the words of scales. `values` is None where words do not say for certain which
     number they stand for.
     """
-    spelled: dict[str, Counter[str]] = {}
+    spelled: dict[str, dict[str, float]] = {}
     for cell, n in cells.items():
-        spelled.setdefault(labels.normalise(cell), Counter())[" ".join(cell.split())] += n  # type: ignore[assignment]
-    names = {key: max(sorted(each), key=lambda s, e=each: e[s]) for key, each in spelled.items()}  # type: ignore[misc]
+        spellings, said = spelled.setdefault(labels.normalise(cell), {}), " ".join(cell.split())
+        spellings[said] = spellings.get(said, 0) + n
+    names = {key: max(sorted(each), key=each.__getitem__) for key, each in spelled.items()}
     totals = {key: sum(each.values()) for key, each in spelled.items()}
     by_count = sorted(names, key=lambda key: (-totals[key], names[key]))
     # "Don't know" beside the words of a scale is an answer without a place on it.
