@@ -49,6 +49,12 @@ def samples() -> Path:
 
 
 @pytest.fixture(scope="session")
+def faults() -> Path:
+    """The folder of small invented inputs that once came out wrong; CXUX_FAULTS names a larger one."""
+    return Path(os.environ.get("CXUX_FAULTS") or Path(__file__).parent / "faults")
+
+
+@pytest.fixture(scope="session")
 def corpus() -> Path:
     """A folder of real exports that is not part of the repository."""
     return _folder("CXUX_CORPUS")

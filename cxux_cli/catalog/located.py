@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,11 +51,20 @@ def located(text: str, *, aliases: bool = False) -> Node | None:
     if strange := yaml.reader.Reader.NON_PRINTABLE.search(text):
         line = text.count("\n", 0, strange.start()) + 1
         raise NotYamlError(f"the control character U+{ord(strange[0]):04X} is not allowed", line)
-    events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     try:
-        return _Builder(events, aliases).document()
+        return _document(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader), aliases)
     except yaml.MarkedYAMLError as error:
+        # libyaml reads ahead of what it says and has a limit of its own, so it may give up before depth is counted
+        # here. The parser in Python has none: where depth is what is wrong, it says so.
+        with suppress(yaml.MarkedYAMLError):
+            _document(text, yaml.SafeLoader, aliases)
         raise _syntax(error, text) from error
+
+
+def _document(text: str, loader: Any, aliases: bool) -> Node | None:
+    import yaml
+
+    return _Builder(yaml.parse(text, Loader=loader), aliases).document()
 
 
 def once(pairs: Sequence[tuple[Node, Node]]) -> Iterator[tuple[Node, Node, int | None]]:
