@@ -62,7 +62,7 @@ def refused(cli, tmp_path):
         json.dumps(ANSWERS),
         json.dumps(ANSWERS, indent=2),
         lines(ANSWERS).encode("utf-16"),
-        gzip.compress(lines(ANSWERS).encode()),
+        gzip.compress(lines(ANSWERS).encode(), mtime=0),
         zstandard.ZstdCompressor().compress(json.dumps(ANSWERS).encode()),
     ],
 )
@@ -143,7 +143,7 @@ def test_a_long_file_is_streamed_and_late_names_are_columns(tmp_path, nps, array
     objects = [{"id": f"person number {i}", "nps": i % 11, "text": 'a "b",\nc'} for i in range(120_000)]
     objects[110_000]["late"] = "here"
     content = (json.dumps(objects) if array else lines(objects)).encode()
-    content = gzip.compress(content, 1) if packed else content
+    content = gzip.compress(content, 1, mtime=0) if packed else content
     source = opened(tmp_path / "a", content)
     assert not source.complete
     assert [c.name for c in source.columns] == ["id", "nps", "text", "late"]
@@ -198,7 +198,7 @@ def test_deep_nesting_and_values_used_as_names_are_refused(refused):
 
 
 def test_a_truncated_gzip_of_json_is_refused(refused):
-    packed = gzip.compress(lines([{"id": i, "nps": i % 11} for i in range(300_000)]).encode(), 1)
+    packed = gzip.compress(lines([{"id": i, "nps": i % 11} for i in range(300_000)]).encode(), 1, mtime=0)
     assert "damaged or cut off" in refused(packed[: len(packed) // 2])
 
 
