@@ -131,6 +131,7 @@ def _written(entry: Entry) -> dict[str, Any]:
             "shape": evidence.shape,
             "sums": [float(x) for x in evidence.sums],
             "factor": evidence.factor,
+            **({"tally": [[value, n] for value, n in evidence.tally]} if evidence.tally else {}),
         },
         "where": {
             "source": found.where.source,
@@ -159,7 +160,8 @@ def _accepted(document: Any) -> Accepted:
 
 def _entry(gate: str, value: Mapping[str, Any]) -> Entry:
     sums = tuple(_number(x) for x in value["evidence"]["sums"])
-    evidence = Evidence(_text(value["evidence"]["shape"]), sums, _number(value["evidence"]["factor"]))
+    tally = tuple((_number(x), _count(n)) for x, n in value["evidence"].get("tally", ()))
+    evidence = Evidence(_text(value["evidence"]["shape"]), sums, _number(value["evidence"]["factor"]), tally)
     # Sums that no sample has would fail later, in the middle of a verdict.
     shape_of(evidence, (-inf, inf)).bounds(0.95)
     where = value["where"]
@@ -194,6 +196,12 @@ def _number(value: Any) -> float:
     if abs(value) > sys.float_info.max:
         raise ValueError("a number is beyond all measure")
     return float(value)
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError(f"{value!r} is no count")
+    return value
 
 
 def _text(value: Any) -> str:

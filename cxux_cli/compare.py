@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from math import inf
+
+from cxux_cli.estimate import finite
 from cxux_cli.results import Comparison, Evidence, Result
 from cxux_cli.stats import change
 from cxux_cli.stats.compare import Difference
 
 
-def difference(first: Evidence, second: Evidence, *, confidence: float) -> Difference | None:
+def difference(
+    first: Evidence, second: Evidence, *, confidence: float, ends: tuple[float, float] = (-inf, inf)
+) -> Difference | None:
     """First less second in the printed unit, its two-sided interval and p; None where nothing tests it.
 
-    Shares are compared by the N-1 or Fisher's test, nets by z after Rocks's adjustment, means by Welch's t,
-    times by Welch's t on logarithms, rates by the conditional exact test; an exact p is twice its smaller
-    side. Nothing tests evidence of two shapes, of one answer, or of samples in which nobody varies.
+    Shares are compared by the N-1 or Fisher's test, nets by z after Rocks's adjustment, means by permutation of
+    the answers where they are few and by Welch's t elsewhere, times by Welch's t on logarithms, rates by the
+    conditional exact test. `ends` are the least and the greatest possible value, which no difference passes.
+    Nothing tests evidence of two shapes, of one answer, or of samples in which all answers are alike.
     """
     if (first.shape, first.factor) != (second.shape, second.factor):
         return None
     found = _change(first, second, (1 + confidence) / 2)
     if found is None:
         return None
-    value, low, high = (first.factor * x for x in (found.difference, found.low, found.high))
+    interval = found.central or (found.low, found.high)
+    value, low, high = (first.factor * x for x in (found.difference, *interval))
+    p = min(1.0, 2 * min(found.p_below, found.p_above)) if found.p is None else found.p
     # A bound of an adjusted interval can pass the plain difference.
-    low, high = min(low, value), max(high, value)
-    p = min(1.0, 2 * min(found.p_below, found.p_above))
+    low, high = max(min(low, value), ends[0] - ends[1]), min(max(high, value), ends[1] - ends[0])
     return Difference(value, low, high, None, None, p, found.method)
 
 
@@ -30,7 +37,7 @@ def compared(a: Result, b: Result, names: tuple[str, str], *, confidence: float)
     """One result less another of the same measure, both with a value, under the names of their samples."""
     mine, its = a.estimate, b.estimate
     tested = (
-        difference(mine.evidence, its.evidence, confidence=confidence)
+        difference(mine.evidence, its.evidence, confidence=confidence, ends=a.range)
         if mine.evidence is not None and its.evidence is not None
         else None
     )
@@ -39,8 +46,8 @@ def compared(a: Result, b: Result, names: tuple[str, str], *, confidence: float)
         a=names[0],
         b=names[1],
         difference=None if mine.value is None or its.value is None else mine.value - its.value,
-        low=tested.low if tested else None,
-        high=tested.high if tested else None,
+        low=finite(tested.low) if tested else None,
+        high=finite(tested.high) if tested else None,
         p=tested.p if tested else None,
         p_adjusted=None,
         method=tested.method if tested else None,
@@ -59,6 +66,8 @@ def _change(first: Evidence, second: Evidence, one_sided: float) -> change.Chang
         case "mean" | "log-mean":
             if not (a[2] > 0 and b[2] > 0):
                 return None
+            if first.tally and second.tally:
+                return change.answers(dict(first.tally), dict(second.tally), confidence=one_sided)
             test = change.means if first.shape == "mean" else change.log_means
             return test(_three(a), _three(b), confidence=one_sided)
         case "rate":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -25,7 +26,7 @@ class Better(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What bounds and tests of a statistic need, and no answer of anybody: its sufficient statistics.
+    """What bounds and tests of a statistic need, and nothing about anybody: its sufficient statistics.
 
     `shape` says what `sums` holds, and `factor` turns it into the unit that is printed:
 
@@ -39,6 +40,8 @@ class Evidence:
     shape: str
     sums: tuple[float, ...]
     factor: float = 1.0
+    tally: tuple[tuple[float, int], ...] = ()
+    """Of a mean on a closed scale how often each value was given, by value, before `factor`; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +63,8 @@ class Estimate:
     notes: tuple[str, ...] = ()
     evidence: Evidence | None = None
     """None where the statistic has no exact bound or test: then its interval has to do."""
+
+
+def finite(bound: float) -> float | None:
+    """A bound to print: None where there is none on that side."""
+    return bound if math.isfinite(bound) else None

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from cxux_cli.compare import difference
+from cxux_cli.compare import compared
 from cxux_cli.results import Comparison, Result
 from cxux_cli.stats.multiplicity import benjamini_hochberg
 from cxux_cli.study.personas import UNASSIGNED
@@ -39,14 +39,9 @@ def comparisons(
                 continue
             if a.estimate.evidence is None or b.estimate.evidence is None:
                 continue
-            test = difference(a.estimate.evidence, b.estimate.evidence, confidence=confidence)
-            if test is not None:
-                found.append(
-                    Comparison(
-                        *(a.measure, label(a), label(b), test.difference, test.low, test.high, test.p),
-                        *(None, test.method, a.estimate.n, b.estimate.n),
-                    )
-                )
+            one = compared(a, b, (label(a), label(b)), confidence=confidence)
+            if one.p is not None:
+                found.append(one)
     return adjusted(found), tuple(dict.fromkeys(notes))
 
 

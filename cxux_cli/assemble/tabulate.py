@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cxux_cli.assemble.answers import Answers, Counted, Item, minus, read, segments_of
 from cxux_cli.assemble.privacy import Sum, below
 from cxux_cli.catalog.labels import Labels
+from cxux_cli.compare import difference
 from cxux_cli.estimators.mean import Mean
 from cxux_cli.estimators.tally import Count, Tally
 from cxux_cli.request import TableRequest
@@ -160,12 +161,9 @@ def _mean(
         return cell
     other = _MEAN.estimate(rest, confidence=request.confidence, interval="t")
     cell = replace(cell, rest=other.value)
-    error, rest_error = (e.parts.get("standard_error") for e in (estimate, other))
-    if error is None or rest_error is None or estimate.value is None or other.value is None:
+    if estimate.evidence is None or other.evidence is None:
         return cell
-    found = compare.welch(
-        estimate.value, error, own.n, other.value, rest_error, rest.n, confidence=request.confidence
-    )
+    found = difference(estimate.evidence, other.evidence, confidence=request.confidence)
     return cell if found is None else replace(cell, p=found.p, test=found.method)
 
 

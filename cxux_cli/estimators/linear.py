@@ -44,11 +44,13 @@ class Linear:
             low=self._at(raw.low),
             high=self._at(raw.high),
             parts={name: self._moved(name, part) for name, part in raw.parts.items()},
-            evidence=None if raw.evidence is None else self._evidence(*raw.evidence.sums),
+            evidence=None if raw.evidence is None else self._evidence(raw.evidence),
         )
 
-    def _evidence(self, mean: float, error: float, df: float) -> Evidence:
-        return Evidence("mean", (self.slope * mean + self.intercept, self.slope * error, df))
+    def _evidence(self, raw: Evidence) -> Evidence:
+        mean, error, df = raw.sums
+        tally = tuple((self.slope * value + self.intercept, n) for value, n in raw.tally)
+        return Evidence("mean", (self.slope * mean + self.intercept, self.slope * error, df), tally=tally)
 
     def _moved(self, name: str, part: float | None) -> float | None:
         if name in _PLACES:

@@ -91,5 +91,8 @@ class Mean:
             notes += (
                 f"the weights are uneven: design effect {n / effective:.2f}, effective n {effective:.1f}",
             )
-        evidence = Evidence("mean", (value, error, float(df)))
+        # Weights and people who repeat make an answer worth less than one: then the moments have to do.
+        counted = () if tally.weighted or persons is not None else tally.counts.items()
+        told = tuple((value, count.n) for value, count in sorted(counted))
+        evidence = Evidence("mean", (value, error, float(df)), tally=told)
         return Estimate(value, low, high, n, confidence, method, effective, parts, notes, evidence)

@@ -8,7 +8,8 @@ from datetime import date
 from math import ceil, inf, isclose
 
 from cxux_cli.errors import UsageError
-from cxux_cli.gates.rules import COMPARING, Bounds, by_baseline, by_bounds, by_value, finite
+from cxux_cli.estimate import finite
+from cxux_cli.gates.rules import COMPARING, Bounds, by_baseline, by_bounds, by_value
 from cxux_cli.gates.settle import conclude
 from cxux_cli.gates.shapes import Shape, shape_of
 from cxux_cli.gates.terms import GateConfig, Policy

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from cxux_cli.gates.shapes import Shape
@@ -68,8 +67,3 @@ def by_baseline(shape: Shape, baseline: Baseline, gate: GateConfig, higher: bool
     fell = drop.drop >= margin * (1 - _EQUAL) and drop.drop > 0
     outcome = "missed" if fell and p < 1 - gate.confidence else "met" if high < margin else "undecided"
     return Ruling(outcome, p, drop)
-
-
-def finite(bound: float) -> float | None:
-    """A bound to print: None where there is none on that side."""
-    return bound if math.isfinite(bound) else None

@@ -165,6 +165,7 @@ class Mean:
     df: float
     factor: float
     ends: Ends
+    tally: tuple[tuple[float, int], ...] = ()
 
     @property
     def method(self) -> str:
@@ -214,9 +215,12 @@ class Mean:
         return Power(short, chance, power.mean_needed(sd, short, confidence=confidence))
 
     def change(self, base: Evidence, confidence: float) -> Change | None:
-        """Welch's test."""
-        mean, error, df = base.sums
-        found = change.means((self.mean, self.error, self.df), (mean, error, df), confidence=confidence)
+        """By permutation of the answers where they are few, else Welch's test."""
+        if self.tally and base.tally:
+            found = change.answers(dict(self.tally), dict(base.tally), confidence=confidence)
+        else:
+            mean, error, df = base.sums
+            found = change.means((self.mean, self.error, self.df), (mean, error, df), confidence=confidence)
         return None if found is None else _times(self.factor, found)
 
     @property
@@ -336,7 +340,7 @@ def shape_of(evidence: Evidence, ends: Ends) -> Shape:
         case "net", (top, bottom, n):
             return Net(top, bottom, n, factor)
         case "mean", (mean, error, df):
-            return Mean(mean, error, df, factor, ends)
+            return Mean(mean, error, df, factor, ends, evidence.tally)
         case "log-mean", (mean, error, df):
             return LogMean(mean, error, df, factor)
         case "rate", (events, exposure):

@@ -66,7 +66,15 @@ def evidence_json(evidence: Evidence | None) -> str | None:
     """The evidence of a statistic as it is kept."""
     if evidence is None:
         return None
-    return canonical({"shape": evidence.shape, "sums": list(evidence.sums), "factor": evidence.factor})
+    told: dict[str, Any] = {
+        "shape": evidence.shape,
+        "sums": list(evidence.sums),
+        "factor": evidence.factor,
+    }
+    # More values than a closed scale has would be a list of measurements.
+    if 0 < len(evidence.tally) <= VALUES:
+        told["tally"] = [[value, n] for value, n in evidence.tally]
+    return canonical(told)
 
 
 def evidence_of(text: str | None) -> Evidence | None:
@@ -74,8 +82,10 @@ def evidence_of(text: str | None) -> Evidence | None:
     if text is None:
         return None
     value = json.loads(text)
-    found = Evidence(str(value["shape"]), tuple(map(float, value["sums"])), float(value["factor"]))
-    if not _holds(found.shape, found.sums):
+    shape, sums, factor = str(value["shape"]), tuple(map(float, value["sums"])), float(value["factor"])
+    tally = tuple((float(x), int(n)) for x, n in value["tally"]) if "tally" in value else ()
+    found = Evidence(shape, sums, factor, tally)
+    if not _holds(found.shape, found.sums) or any(n < 1 or not isfinite(x) for x, n in tally):
         raise ValueError(f"{found} is no evidence.")
     return found
 

@@ -10,7 +10,7 @@ from math import isfinite
 from cxux_cli.measures.base import Items, Measure
 from cxux_cli.render.narrow import KIND, MISSING, READING, with_forms
 from cxux_cli.render.plots import counts, edges, sparkline
-from cxux_cli.results import Bound, Ledger, Reading, Report, Result, SourceFacts, Weighted
+from cxux_cli.results import Bound, Comparison, Ledger, Reading, Report, Result, SourceFacts, Weighted
 
 _ITEM = re.compile(r"item \d+$")
 
@@ -79,13 +79,12 @@ def compared(report: Report) -> Grid:
     several = len({one.measure for one in report.comparisons}) > 1
     rows = []
     for one in report.comparisons:
-        differs = one.p_adjusted is not None and one.p_adjusted < 1 - report.confidence
         rows.append(
             (
                 *((one.measure,) if several else ()),
                 *(one.a, one.b, number(one.difference)),
                 "-" if one.low is None else f"{number(one.low)} to {number(one.high)}",
-                *(_p(one.p), _p(one.p_adjusted), "they differ" if differs else "no difference shown"),
+                *(_p(one.p), _p(one.p_adjusted), _verdict(one, 1 - report.confidence)),
             )
         )
     tests = len(rows)
@@ -97,6 +96,18 @@ def compared(report: Report) -> Grid:
     return Grid(
         title, (*columns, "p", "adjusted p", "verdict"), tuple(rows), frozenset((start, start + 2, start + 3))
     )
+
+
+def _verdict(one: Comparison, alpha: float) -> str:
+    """Whether two samples differ; where the interval alone would say something else, what it does not count."""
+    if one.p is None or one.p_adjusted is None:
+        return "not tested"
+    apart = one.low is not None and one.high is not None and not one.low <= 0 <= one.high
+    if one.p_adjusted < alpha:
+        return "they differ" if apart else f"they differ ({one.method})"
+    if not apart:
+        return "no difference shown"
+    return f"not shown: p counts {one.tests} tests" if one.p < alpha else f"not shown ({one.method})"
 
 
 def _p(p: float | None) -> str:

@@ -6,13 +6,19 @@ small where the first is below the second. `p_above` mirrors it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp, sqrt
+from math import exp, fsum, sqrt
 
-from cxux_cli.stats import compare, one_sided
+from cxux_cli.stats import compare, one_sided, permutation
 from cxux_cli.stats.net import PSEUDO_ALL, PSEUDO_END, variance
 from cxux_cli.stats.normal import cdf, z_two_sided
 
+LARGE = 25
+"""From so many answers on in both samples Welch's test holds its level on a bounded scale, unless it is very skewed."""
+_COCHRAN = 25.0
+"""Times the squared skewness: from so many answers on a mean is close enough to normal (Cochran 1977, 2.15)."""
+_FEW = 5
 _FAR = 300.0
 """The logarithm of a ratio beyond any two times: its exponential is still a number."""
 
@@ -27,6 +33,10 @@ class Change:
     p_below: float
     p_above: float
     method: str
+    p: float | None = None
+    """The two-sided p of a test that has one of its own; None: twice the smaller side."""
+    central: tuple[float, float] | None = None
+    """The two-sided interval that goes with it, at 2 · confidence - 1; None: from one bound to the other."""
 
 
 def shares(k1: float, n1: float, k2: float, n2: float, *, confidence: float) -> Change:
@@ -45,7 +55,8 @@ def shares(k1: float, n1: float, k2: float, n2: float, *, confidence: float) -> 
     if all(count == int(count) for count in (k1, n1, k2, n2)):
         below = compare.fisher_below(k1, n1, k2, n2)
         above = compare.fisher_below(n1 - k1, n1, n2 - k2, n2)
-        return Change(difference, low, high, below, above, "Fisher's exact test")
+        p = compare.fisher_exact(k1, n1, k2, n2)
+        return Change(difference, low, high, below, above, "Fisher's exact test", p)
     middle, error = (low + high) / 2, (high - low) / 2 / z_two_sided(central)
     p = cdf(middle / error)
     return Change(difference, low, high, p, 1 - p, "adjusted Wald (Agresti & Caffo 2000)")
@@ -56,9 +67,15 @@ def nets(
 ) -> Change:
     """Two net shares of -1..1, each from (top, bottom, n), after adding 3/4, 3/4 and 3 to each: z.
 
-    `difference` is that of the plain net shares. ValueError: counts out of range.
-    Source: Rocks 2016, the adjusted Wald variance in both samples.
+    Of fewer than `_FEW` answers the adjustment is more than the data, and finds differences that are not there:
+    then the answers are permuted, where they are counts. `difference` is that of the plain net shares.
+    ValueError: counts out of range. Source: Rocks 2016, the adjusted Wald variance in both samples.
     """
+    if 2 <= min(first[2], second[2]) < _FEW and all(x == int(x) for x in (*first, *second)):
+        codes = [{1.0: int(t), 0.0: int(n - t - b), -1.0: int(b)} for t, b, n in (first, second)]
+        found = permutation.means(codes[0], codes[1], confidence=confidence)
+        if found is not None:
+            return _permuted(found)
     z = z_two_sided(one_sided.central(confidence))
     more = [(top + PSEUDO_END, bottom + PSEUDO_END, n + PSEUDO_ALL) for top, bottom, n in (first, second)]
     (net1, error1), (net2, error2) = (((t - b) / n, variance(t, b, n) / n) for t, b, n in more)
@@ -69,16 +86,70 @@ def nets(
     return Change(difference, low, high, p, 1 - p, "adjusted Wald (Rocks 2016)")
 
 
+def answers(first: Mapping[float, int], second: Mapping[float, int], *, confidence: float) -> Change | None:
+    """Two means of answers on a bounded scale, from tallies (value -> how often); None where all are alike.
+
+    By permutation in small and in very skewed samples, where Welch's test finds differences that are not there
+    (half of the time where one group of two answers alike); by Welch's where both samples are large.
+    ValueError: a sample of fewer than 2 answers. Source: see `permutation.means` and `compare.welch`.
+    """
+    samples = [_Moments.of(tally) for tally in (first, second)]
+    if all(sample.is_large for sample in samples):
+        return means(samples[0].sums, samples[1].sums, confidence=confidence)
+    found = permutation.means(first, second, confidence=confidence)
+    if found is None:
+        return None
+    return _permuted(found)
+
+
+def _permuted(found: permutation.Permuted) -> Change:
+    sides = found.low, found.high, found.p_below, found.p_above
+    return Change(found.difference, *sides, "permutation test", found.p, found.central)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moments:
+    n: int
+    mean: float
+    square: float
+    """The mean squared deviation."""
+    cube: float
+
+    @classmethod
+    def of(cls, tally: Mapping[float, int]) -> _Moments:
+        n = sum(tally.values())
+        mean = fsum(value * count for value, count in tally.items()) / n
+        square, cube = (fsum(c * (v - mean) ** power for v, c in tally.items()) / n for power in (2, 3))
+        return cls(n, mean, square, cube)
+
+    @property
+    def is_large(self) -> bool:
+        if self.n < LARGE or not self.square > 0:
+            return False
+        return self.n >= _COCHRAN * self.cube**2 / self.square**3
+
+    @property
+    def sums(self) -> tuple[float, float, float]:
+        return self.mean, sqrt(self.square / (self.n - 1)), float(self.n - 1)
+
+
 def means(
     first: tuple[float, float, float], second: tuple[float, float, float], *, confidence: float
 ) -> Change | None:
     """Two means, each as (mean, standard error, df): Welch's t test; None where nobody varies in either.
 
+    A sample of fewer than `LARGE` that varies less than both do together is taken to vary as both do: what few
+    answers say of their spread is no evidence that they lie close together.
     ValueError: df <= 0, an error below 0. Source: Welch 1947.
     """
     from scipy.special import stdtr
 
     (mean1, error1, df1), (mean2, error2, df2) = first, second
+    method = "Welch t test"
+    if min(df1, df2) + 1 < LARGE:
+        pooled = (error1**2 * (df1 + 1) * df1 + error2**2 * (df2 + 1) * df2) / (df1 + df2)
+        error1, error2 = (max(error, sqrt(pooled / (df + 1))) for error, df in ((error1, df1), (error2, df2)))
+        method += ", no spread below the pooled one"
     found = compare.welch(
         *(mean1, error1, df1 + 1, mean2, error2, df2 + 1), confidence=one_sided.central(confidence)
     )
@@ -86,7 +157,7 @@ def means(
         return None
     below = float(stdtr(found.df, found.statistic))
     above = float(stdtr(found.df, -found.statistic))
-    return Change(found.difference, found.low, found.high, below, above, found.method)
+    return Change(found.difference, found.low, found.high, below, above, method)
 
 
 def log_means(
@@ -103,7 +174,8 @@ def log_means(
         return None
     base = exp(second[0])
     difference, low, high = (base * (exp(min(x, _FAR)) - 1) for x in (logs.difference, logs.low, logs.high))
-    return Change(difference, low, high, logs.p_below, logs.p_above, "Welch t test on logarithms")
+    method = logs.method.replace("t test", "t test on logarithms")
+    return Change(difference, low, high, logs.p_below, logs.p_above, method)
 
 
 def rates(first: tuple[float, float], second: tuple[float, float], *, confidence: float) -> Change:

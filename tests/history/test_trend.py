@@ -249,8 +249,8 @@ def test_evidence_is_compared_by_the_test_of_its_shape() -> None:
     assert (shares.p, shares.low, shares.high) == pytest.approx(
         (wanted.p, 100 * wanted.low, 100 * wanted.high)
     )
-    means = difference(Evidence("mean", (5.0, 0.3, 19)), Evidence("mean", (4.0, 0.4, 11)), confidence=0.95)
-    t = welch(5.0, 0.3, 20, 4.0, 0.4, 12, confidence=0.95)
+    means = difference(Evidence("mean", (5.0, 0.3, 39)), Evidence("mean", (4.0, 0.4, 30)), confidence=0.95)
+    t = welch(5.0, 0.3, 40, 4.0, 0.4, 31, confidence=0.95)
     assert means is not None
     assert t is not None
     assert (means.p, means.low, means.high) == pytest.approx((t.p, t.low, t.high))
