@@ -46,8 +46,8 @@ class Permuted:
 def means(first: Mapping[float, int], second: Mapping[float, int], *, confidence: float) -> Permuted | None:
     """Whether two means differ, from tallies (value -> how often), by dealing all answers to two such samples.
 
-    The statistic is Welch's, so that the test is exact where both samples are of one distribution, and right in
-    large samples where only the means agree. The bounds each hold with `confidence`, the interval with 2 · confidence
+    The statistic is Welch's with no spread below the pooled one: exact where both samples are of one distribution, as
+    any statistic is, and right in large samples where only the means agree. The bounds each hold with `confidence`, the interval with 2 · confidence
     - 1, and they go with the test: difference - quantile · standard error is above 0 exactly where the p is below
     1 - confidence.
     None where all answers are alike, which nothing can be told from.
@@ -121,14 +121,19 @@ class _Split:
         return sums / self.m + sums / self.n
 
     def error(self, sums: NDArray[np.float64], squares: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Welch's standard error; what rounding leaves of a sample without spread is none."""
+        """Welch's standard error, with no spread below the pooled one; what rounding leaves of none is none.
+
+        A small sample in which all answer alike has no spread to be sure by: as Welch's the ratio would be largest
+        where the data say least.
+        """
         import numpy as np
 
         own = (squares - sums**2 / self.m) / (self.m - 1)
         rest = (self.square - squares - sums**2 / self.n) / (self.n - 1)
         tiny = 1e-12 * self.square
         own, rest = (np.where(spread > tiny, spread, 0.0) for spread in (own, rest))
-        return np.sqrt(own / self.m + rest / self.n)
+        pooled = ((self.m - 1) * own + (self.n - 1) * rest) / (self.m + self.n - 2)
+        return np.sqrt(np.maximum(own, pooled) / self.m + np.maximum(rest, pooled) / self.n)
 
     def ratios(self, sums: NDArray[np.float64], squares: NDArray[np.float64]) -> NDArray[np.float64]:
         """The studentised differences; infinite where nobody varies in either sample and the means differ."""
