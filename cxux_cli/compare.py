@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from math import inf
-
 from cxux_cli.estimate import finite
 from cxux_cli.results import Comparison, Evidence, Result
 from cxux_cli.stats import change
 from cxux_cli.stats.compare import Difference
 
 
-def difference(
-    first: Evidence, second: Evidence, *, confidence: float, ends: tuple[float, float] = (-inf, inf)
-) -> Difference | None:
+def difference(first: Evidence, second: Evidence, *, confidence: float) -> Difference | None:
     """First less second in the printed unit, its two-sided interval and p; None where nothing tests it.
 
     Shares are compared by the N-1 or Fisher's test, nets by z after Rocks's adjustment, means by permutation of
     the answers where they are few and by Welch's t elsewhere, times by Welch's t on logarithms, rates by the
-    conditional exact test. `ends` are the least and the greatest possible value, which no difference passes.
-    Nothing tests evidence of two shapes, of one answer, or of samples in which all answers are alike.
+    conditional exact test. Nothing tests evidence of two shapes, of one answer, or of samples in which all answers
+    are alike.
     """
     if (first.shape, first.factor) != (second.shape, second.factor):
         return None
@@ -29,30 +25,29 @@ def difference(
     value, low, high = (first.factor * x for x in (found.difference, *interval))
     p = min(1.0, 2 * min(found.p_below, found.p_above)) if found.p is None else found.p
     # A bound of an adjusted interval can pass the plain difference.
-    low, high = max(min(low, value), ends[0] - ends[1]), min(max(high, value), ends[1] - ends[0])
-    return Difference(value, low, high, None, None, p, found.method)
+    return Difference(value, min(low, value), max(high, value), None, None, p, found.method)
 
 
 def compared(a: Result, b: Result, names: tuple[str, str], *, confidence: float) -> Comparison:
     """One result less another of the same measure, both with a value, under the names of their samples."""
     mine, its = a.estimate, b.estimate
-    tested = (
-        difference(mine.evidence, its.evidence, confidence=confidence, ends=a.range)
+    test = (
+        difference(mine.evidence, its.evidence, confidence=confidence)
         if mine.evidence is not None and its.evidence is not None
         else None
     )
+    if test is not None:
+        return tested(a, names, test, (mine.n, its.n))
+    apart = None if mine.value is None or its.value is None else mine.value - its.value
+    return Comparison(a.measure, *names, apart, None, None, None, None, None, mine.n, its.n)
+
+
+def tested(a: Result, names: tuple[str, str], test: Difference, sizes: tuple[int, int]) -> Comparison:
+    """A test in the printed unit of a result as a comparison; no end lies beyond what the measure can differ by."""
+    most = a.range[1] - a.range[0]
+    low, high = finite(max(test.low, -most)), finite(min(test.high, most))
     return Comparison(
-        measure=a.measure,
-        a=names[0],
-        b=names[1],
-        difference=None if mine.value is None or its.value is None else mine.value - its.value,
-        low=finite(tested.low) if tested else None,
-        high=finite(tested.high) if tested else None,
-        p=tested.p if tested else None,
-        p_adjusted=None,
-        method=tested.method if tested else None,
-        n_a=mine.n,
-        n_b=its.n,
+        a.measure, *names, test.difference, low, high, test.p, None, test.method, sizes[0], sizes[1]
     )
 
 

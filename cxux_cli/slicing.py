@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from cxux_cli.errors import UndatedError, UsageError
@@ -76,20 +77,27 @@ def source_plan(
 
 
 def with_person(request: Request, specs: tuple[SourcePlan, ...]) -> tuple[SourcePlan, ...]:
-    """The sources with the column that says who answered: where one is stated, or where people repeat."""
+    """The sources with the column that says who answered: one that is stated, or in which somebody repeats."""
     from cxux_cli.study.names import resolve
 
     stated = request.columns.get(PERSON)
     if stated:
-        return tuple(replace(spec, person=resolve(spec.source, stated[0], "--column")) for spec in specs)
-    columns = [spec.source.respondent for spec in specs]
-    repeats = any(
-        column is not None and max(spec.source.answers(column.index).values(), default=0) > 1
-        for spec, column in zip(specs, columns, strict=True)
-    )
-    if not repeats or None in columns:
+        # Somebody who names the people of files that are compared says that one number is one person.
+        known = SOURCE in map(str.casefold, request.by)
+        columns = [resolve(spec.source, stated[0], "--column") for spec in specs]
+        return tuple(
+            replace(spec, person=column, ids_are_shared=known)
+            for spec, column in zip(specs, columns, strict=True)
+        )
+    found = [spec.source.respondent for spec in specs]
+    if None in found:
         return specs
-    return tuple(replace(spec, person=column) for spec, column in zip(specs, columns, strict=True))
+    ids = [spec.source.answers(c.index) for spec, c in zip(specs, found, strict=True) if c is not None]
+    repeats = any(max(of.values(), default=0) > 1 for of in ids)
+    several = any(one.keys() & other.keys() for one, other in combinations(ids, 2))
+    if not repeats and not several:
+        return specs
+    return tuple(replace(spec, person=column) for spec, column in zip(specs, found, strict=True))
 
 
 def with_roles(request: Request, sources: Sequence[Source]) -> tuple[Request, int | None]:

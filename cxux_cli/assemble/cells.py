@@ -12,6 +12,7 @@ from cxux_cli.assemble import slices
 from cxux_cli.assemble.asked_roles import role_notes
 from cxux_cli.assemble.including import including
 from cxux_cli.assemble.narrowed import narrowed
+from cxux_cli.assemble.paired import Answered, Pairs, of_one_count
 from cxux_cli.assemble.part import Part
 from cxux_cli.assemble.questionnaire import scorer
 from cxux_cli.assemble.sources import (
@@ -47,6 +48,7 @@ def from_cells(
         collected, blocks=tuple(_repeated(plan, b, c) for b, c in enumerate(collected.blocks))
     )
     results: list[Result] = []
+    answered: dict[tuple[str, str], Answered] = {}
     for part in parts:
         for b in part.blocks:
             used = [cell for cell in collected.blocks[b] if cell.reason is None]
@@ -54,7 +56,10 @@ def from_cells(
             _refuse_other_scale(plan, samples)
             people = _people(part.request, plan, b, collected)
             notes = (*notes, *role_notes(part, plan, samples))
-            found = slices.results(part.request, *narrowed(part, plan, samples, people, b))
+            own = narrowed(part, plan, samples, people, b)
+            found = slices.results(part.request, *own)
+            if people is not None and len(part.blocks) == 1:
+                answered |= _answered(part.request, own[0], b, own[3])
             read = partial(_read, part.request, plan, b)
             results += including(found, part, plan, b, collected.blocks[b], read)
         if len(part.blocks) > 1:
@@ -63,7 +68,9 @@ def from_cells(
                 f"{part.request.measure.name} was asked {len(part.blocks)} times in every row: the conditions "
                 "stand side by side and are not pooled, because the same people answered",
             )
-    tested, untested = _compared(parts, plan, collected, results)
+    weighted = plan.sources[0].weight is not None
+    pairs = Pairs(answered, weighted, of_one_count(plan))
+    tested, untested = _compared(parts, plan, collected, results, pairs)
     books = ledgers(plan, collected.blocks[0])
     blank = blank_lines(collected.blocks[0])
     sources = tuple(
@@ -90,14 +97,25 @@ def from_cells(
 
 
 def _compared(
-    parts: Sequence[Part], plan: Plan, collected: Collected, results: Sequence[Result]
+    parts: Sequence[Part], plan: Plan, collected: Collected, results: Sequence[Result], pairs: Pairs
 ) -> tuple[tuple[Comparison, ...], tuple[str, ...]]:
     """Whether groups differ; nothing of tests is imported where there are none."""
     if not plan.by_names and not plan.personas:
         return (), ()
     from cxux_cli.assemble.comparisons import comparisons
 
-    return comparisons(results, parts[0].request.confidence, shared(plan, collected.blocks[0]))
+    overlapping = shared(plan, collected.blocks[0])
+    return comparisons(results, parts[0].request.confidence, overlapping, pairs)
+
+
+def _answered(request: Request, plan: Plan, b: int, people: People | None) -> dict[tuple[str, str], Answered]:
+    """Who answered a measure and its companions in one block, by key and definition."""
+    if people is None:
+        return {}
+    return {
+        (form.key, form.definition): Answered(people, plan.by_names, form.estimator)
+        for form in slices.forms(request, plan.sources[0].blocks[b])
+    }
 
 
 def misread(plan: Plan, collected: Collected) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from cxux_cli.assemble.paired import Pairs
 from cxux_cli.compare import compared
 from cxux_cli.results import Comparison, Result
 from cxux_cli.stats.multiplicity import benjamini_hochberg
@@ -17,13 +18,16 @@ _CONDITION = "condition"
 
 
 def comparisons(
-    results: Sequence[Result], confidence: float, overlapping: Collection[frozenset[str]] = ()
+    results: Sequence[Result],
+    confidence: float,
+    overlapping: Collection[frozenset[str]] = (),
+    pairs: Pairs | None = None,
 ) -> tuple[tuple[Comparison, ...], tuple[str, ...]]:
     """Pairs of segments, and of personas, with the difference, its interval and p; and why pairs are left out.
 
     p is adjusted by Benjamini-Hochberg over all pairs of the results. `overlapping` are pairs of personas
-    that share people, which no test of two samples can compare; nor can it groups of people who answered
-    several times, who may be in both.
+    that share people, which no test of two samples can compare. `pairs` says who answered: people who are in both
+    groups are compared with themselves. Groups in which people answered several times are not tested.
     """
     found: list[Comparison] = []
     notes: list[str] = []
@@ -39,7 +43,18 @@ def comparisons(
                 continue
             if a.estimate.evidence is None or b.estimate.evidence is None:
                 continue
-            one = compared(a, b, (label(a), label(b)), confidence=confidence)
+            names = (label(a), label(b))
+            if pairs is not None and (why := pairs.why_unsure(a, b, names)):
+                notes.append(why)
+                continue
+            if pairs is not None and a.persona is None and pairs.overlap(a, b):
+                within = pairs.compared(a, b, names, confidence=confidence)
+                if isinstance(within, str):
+                    notes.append(within)
+                else:
+                    found.append(within)
+                continue
+            one = compared(a, b, names, confidence=confidence)
             if one.p is not None:
                 found.append(one)
     return adjusted(found), tuple(dict.fromkeys(notes))

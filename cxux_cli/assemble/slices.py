@@ -12,6 +12,7 @@ from cxux_cli.assemble.privacy import hide
 from cxux_cli.measures.base import Measure
 from cxux_cli.request import Request
 from cxux_cli.results import Period, Result, Weighted
+from cxux_cli.study.mapping import Block
 
 if TYPE_CHECKING:
     from cxux_cli.engine.cells import Slot
@@ -27,12 +28,8 @@ def results(
 
     `people` holds the answers by person, where people answer several times.
     """
-    block = plan.sources[0].blocks[b]
-    low, high = block.scale.low, block.scale.high
-    forms = [request.measure.at(low, high, block.variant) or request.measure]
-    forms += [form for c in request.measure.companions if (form := c.at(low, high, block.variant))]
     found = []
-    for form in forms:
+    for form in forms(request, plan.sources[0].blocks[b]):
         of_form = list(_of(form, request, plan, b, samples, people))
         members = [_members(plan, samples, r) for r in of_form] if plan.personas else ()
         # Personas that are not asked for are hidden with the others before they are left out.
@@ -40,6 +37,13 @@ def results(
         hidden = {persona.id for persona in plan.personas} - set(plan.shown)
         found += [r for r in safe if r.persona not in hidden]
     return found
+
+
+def forms(request: Request, block: Block) -> list[Measure]:
+    """The measure and its companions as they are computed on the scale and in the wording of a block."""
+    low, high = block.scale.low, block.scale.high
+    companions = (c.at(low, high, block.variant) for c in request.measure.companions)
+    return [request.measure.at(low, high, block.variant) or request.measure, *filter(None, companions)]
 
 
 def _members(plan: Plan, samples: Mapping[Slot, Sample], result: Result) -> dict[int, int]:

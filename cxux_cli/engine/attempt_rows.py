@@ -17,6 +17,7 @@ from cxux_cli.errors import InputError, UsageError
 from cxux_cli.estimators.usability.outcomes import ORDER, SUCCESSES, UNTRIED, Outcome
 from cxux_cli.estimators.usability.ratings import SCALES
 from cxux_cli.estimators.usability.single import RATINGS
+from cxux_cli.study.counting import are_counted
 from cxux_cli.study.task_layout import Shape
 
 if TYPE_CHECKING:
@@ -383,7 +384,7 @@ def _counts_people(each: AttemptsPlan) -> bool:
     """Whether the ids of a source are short numbers, as far as its sample shows."""
     who = each.layout.columns.get("participant")
     ids = each.source.answers(who[0].index) if who else ()
-    return bool(who) and all(id.isdigit() and len(id) < 6 for id in ids)
+    return bool(who) and are_counted(ids)
 
 
 def _shown(who: str) -> str:

@@ -10,6 +10,7 @@ from cxux_cli.catalog.labels import missing_codes
 from cxux_cli.engine.request import MOST_WEIGHT, Plan, Scoring, SourcePlan
 from cxux_cli.sources.source import Column, Source, position
 from cxux_cli.study import periods, rows
+from cxux_cli.study.counting import are_counted
 from cxux_cli.study.dates import MOMENT
 from cxux_cli.study.mapping import Block
 from cxux_cli.study.recode import Gap, Scale
@@ -197,7 +198,7 @@ def _who(plan: Plan, index: int) -> pl.Expr:
         raise ValueError("a plan by person needs a person column in every source")
     id = pl.col(position(spec.person.index)).cast(pl.String).str.strip_chars()
     ids = spec.source.answers(spec.person.index)
-    counted = len(plan.sources) > 1 and all(cell.isdigit() and len(cell) < 6 for cell in ids)
+    counted = len(plan.sources) > 1 and not spec.ids_are_shared and are_counted(ids)
     row = pl.format(f"{index} row {{}}", pl.int_range(pl.len()))
     named = pl.format(f"{index} {{}}", id) if counted else id
     return pl.when(id != "").then(named).otherwise(row)

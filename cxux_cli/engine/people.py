@@ -53,6 +53,10 @@ class People:
         variance = spread / total**2 * count / (count - 1) if count > 1 else 0.0
         return Persons(count, variance, self.unit)
 
+    def within(self, segment: Sequence[str | None]) -> pl.DataFrame:
+        """The rows of one segment, in all periods and of all personas."""
+        return self._slice(Slot(tuple(segment)), None)
+
     def by(self, segments: Sequence[int]) -> People:
         """The same answers, divided by some of the segment columns alone."""
         import polars as pl

@@ -55,6 +55,8 @@ class SourcePlan:
     members: Members | None = None
     person: Column | None = None
     """Says who answered, where people answer several times."""
+    ids_are_shared: bool = False
+    """Whether a short number is the same person in every file, and not counted anew in each."""
     keep: Collection[str] = ()
     tell_blank_lines: bool = False
     """Whether a witness column is read, to tell blank lines from people who answered nothing."""

@@ -22,6 +22,7 @@ from cxux_cli.slicing import check_slicing, series, source_plan
 from cxux_cli.sources.open import open_sources
 from cxux_cli.sources.source import Column, Source
 from cxux_cli.study import personas
+from cxux_cli.study.counting import are_counted
 from cxux_cli.study.names import source_labels
 from cxux_cli.study.personas import Members, membership
 
@@ -92,7 +93,7 @@ def _members(request: ObservationRequest, source: Source) -> Members | None:
 def _apart(found: list[Scanned[U]]) -> list[Scanned[U]]:
     """Short numbers count people within a file, so the same number in two files is two people."""
     ids = [id for one in found for row in one.records.rows if (id := one.layout.person(row))]
-    if len(found) < 2 or not ids or not all(id.isdigit() and len(id) < 6 for id in ids):
+    if len(found) < 2 or not ids or not are_counted(ids):
         return found
     labels = source_labels([one.records.spec.source.path for one in found])
     return [replace(one, prefix=f"{label} ") for one, label in zip(found, labels, strict=True)]

@@ -47,9 +47,9 @@ def means(first: Mapping[float, int], second: Mapping[float, int], *, confidence
     """Whether two means differ, from tallies (value -> how often), by dealing all answers to two such samples.
 
     The statistic is Welch's with no spread below the pooled one: exact where both samples are of one distribution, as
-    any statistic is, and right in large samples where only the means agree. The bounds each hold with `confidence`, the interval with 2 · confidence
-    - 1, and they go with the test: difference - quantile · standard error is above 0 exactly where the p is below
-    1 - confidence.
+    any statistic is, and right in large samples where only the means agree. The bounds each hold with `confidence`,
+    the interval with 2 · confidence - 1, and they go with the test: difference - quantile · standard error is above 0
+    exactly where the p is below 1 - confidence.
     None where all answers are alike, which nothing can be told from.
     ValueError: a sample of fewer than 2 answers, confidence outside (0, 1).
     Source: Janssen 1997; Chung & Romano 2013 (studentised permutation); Efron & Tibshirani 1993, chapter 15.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 
 from cxux_cli.sources.source import Column, Source
@@ -26,6 +27,11 @@ def counts_rows(source: Source, column: Column) -> bool:
     first = min(numbers)
     counted = sum(after == before + 1 or (after == first and after < before) for before, after in steps)
     return counted >= _SHARE * len(steps)
+
+
+def are_counted(ids: Iterable[str]) -> bool:
+    """Whether ids are short numbers, as files count their people: the same number in two files is two people."""
+    return all(id.isdigit() and len(id) < 6 for id in ids)
 
 
 def is_log(source: Source) -> bool:

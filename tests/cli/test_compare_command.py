@@ -117,3 +117,49 @@ def test_what_cannot_be_compared_is_a_usage_error(
 
 def test_a_missing_file_is_an_input_error(cli: Run, samples: Path) -> None:
     assert cli(["compare", samples / "plain_nps.tsv", samples / "none.csv"])[0] == 4
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("sus", "paired_long.csv", "--by", "system"),
+        ("compare", "paired_A.csv", "paired_B.csv", "--column", "person=participant"),
+    ],
+    ids=["segments", "files"],
+)
+def test_people_who_are_in_both_groups_are_compared_with_themselves(
+    cli: Run, faults: Path, arguments
+) -> None:
+    command, *rest = arguments
+    names = [faults / "numbers" / name if name.endswith(".csv") else name for name in rest]
+    (pair,) = json.loads(cli([command, *names, "--format", "json"])[1])["comparisons"]
+    # scipy.stats.ttest_rel of the twelve pairs; strangers would have p 0.123.
+    assert pair["p"] == pytest.approx(5.5e-8, rel=0.02)
+    assert (pair["method"], pair["n_a"], pair["n_b"]) == ("paired t test", 12, 12)
+    assert pair["low"] < pair["difference"] < pair["high"] < 0
+
+
+def test_shares_of_the_same_people_are_compared_by_those_who_changed(cli: Run, faults: Path) -> None:
+    share, mean = _json(cli, faults / "numbers" / "paired_csat.csv", "--by", "version")["comparisons"]
+    # Five changed, all one way: mid-p is 2 · 0.5^5 / 2 = 0.03125 · 2 / 2.
+    assert (share["method"], share["p"]) == ("McNemar test (mid-p)", pytest.approx(0.0625))
+    # Everybody answered one less: the signs of so many pairs.
+    assert mean["p"] == 2.0 ** (1 - mean["n_a"])
+
+
+def test_people_of_two_files_who_may_be_the_same_are_not_tested(cli: Run, faults: Path) -> None:
+    files = [faults / "numbers" / f"paired_{name}.csv" for name in "AB"]
+    document = _json(cli, *files)
+    assert document["comparisons"] == []
+    assert any("--column person=NAME" in note for note in document["notes"])
+    # What the note says to do gives the test.
+    assert len(_json(cli, *files, "--column", "person=participant")["comparisons"]) == 1
+
+
+def test_groups_that_share_a_few_people_are_neither_pairs_nor_strangers(cli: Run, tmp_path: Path) -> None:
+    path = tmp_path / "csat.csv"
+    rows = [f"P{i:03},{'A' if i < 20 else 'B'},{1 + i % 5}" for i in range(40)] + ["P001,B,3", "P002,B,4"]
+    path.write_text("respondent,version,csat\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    document = _json(cli, path, "--by", "version", "--measure", "csat")
+    assert document["comparisons"] == []
+    assert any("2 people are in both" in note and "not tested" in note for note in document["notes"])

@@ -70,7 +70,8 @@ def test_the_evidence_of_a_net_is_its_two_ends(interval) -> None:
 def test_a_mean_has_the_standard_error_and_the_freedom_of_its_interval() -> None:
     tally = Tally.of([40, 55, 70, 80])
     alone = Mean().estimate(tally, confidence=0.95, interval="t")
-    assert alone.evidence == Evidence("mean", (61.25, alone.parts["standard_error"], 3.0))
+    told = ((40, 1), (55, 1), (70, 1), (80, 1))
+    assert alone.evidence == Evidence("mean", (61.25, alone.parts["standard_error"], 3.0), tally=told)
     together = Mean().estimate(tally, confidence=0.95, interval="t", persons=Persons(3, 16.0))
     assert together.evidence == Evidence("mean", (61.25, 4.0, 2.0))
 
