@@ -228,7 +228,8 @@ def _assert_known(part: str, project: dict[str, Any], where: str) -> None:
     if words[:3] == ["python3", "-m", "venv"]:
         return
     if words[:2] == [".venv/bin/pip", "install"]:
-        extras = re.fullmatch(r"\.(?:\[(.+)\])?", words[2])
+        assert words[2:4] == ["-c", "constraints/locked.txt"], f"{where}: what people install is locked"
+        extras = re.fullmatch(r"\.(?:\[(.+)\])?", words[4])
         assert extras is not None, where
         assert set((extras[1] or "").split(",")) - {""} <= set(project["optional-dependencies"]), where
         return
