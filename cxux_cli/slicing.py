@@ -94,7 +94,9 @@ def with_person(request: Request, specs: tuple[SourcePlan, ...]) -> tuple[Source
         return specs
     ids = [spec.source.answers(c.index) for spec, c in zip(specs, found, strict=True) if c is not None]
     repeats = any(max(of.values(), default=0) > 1 for of in ids)
-    several = any(one.keys() & other.keys() for one, other in combinations(ids, 2))
+    # Where files are compared, it matters who is in two of them.
+    is_compared = SOURCE in map(str.casefold, request.by)
+    several = is_compared and any(one.keys() & other.keys() for one, other in combinations(ids, 2))
     if not repeats and not several:
         return specs
     return tuple(replace(spec, person=column) for spec, column in zip(specs, found, strict=True))

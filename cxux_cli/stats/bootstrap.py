@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MOST_GROUPS = 1_000
 """More people than this are put at random into so many groups, which are drawn instead."""
 SEED = 20_240_229
+RESAMPLES = 4_000
 
 
 def over_people(
@@ -22,7 +23,7 @@ def over_people(
     statistic: Callable[[NDArray[np.float64]], NDArray[np.float64]],
     *,
     confidence: float,
-    resamples: int = 4_000,
+    resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> tuple[float, float] | None:
     """Percentile interval of a statistic of sums; people are drawn with replacement.
@@ -38,7 +39,7 @@ def over_people(
     if len(sums) < 2:
         raise ValueError(f"{len(sums)} people, must be at least 2.")
     sums = in_groups(sums, seed=seed)
-    values = statistic(_draws(len(sums), resamples, seed) @ sums)
+    values = statistic(draws(len(sums), resamples, seed) @ sums)
     defined = values[np.isfinite(values)]
     if defined.size < 0.9 * values.size:
         return None
@@ -60,7 +61,7 @@ def in_groups(sums: NDArray[np.float64], *, seed: int = SEED) -> NDArray[np.floa
 
 
 @lru_cache(maxsize=8)
-def _draws(people: int, resamples: int, seed: int) -> NDArray[np.float64]:
+def draws(people: int, resamples: int = RESAMPLES, seed: int = SEED) -> NDArray[np.float64]:
     """How often each person is drawn, a row per draw: the same for every statistic, so made once."""
     import numpy as np
 

@@ -158,7 +158,7 @@ def test_errors_that_vary_more_than_chance_are_resampled(measure):
     assert quiet.method.startswith("exact Poisson")
     assert (quiet.evidence.shape, quiet.evidence.sums) == ("rate", (5, 10))
     wild = measure(["success"] * 10, errors=[0] * 9 + [20])["errors"]
-    assert wild.method.startswith("bootstrap")
+    assert wild.method.startswith("studentised bootstrap")
     assert wild.evidence.shape == "mean"
 
 

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from cxux_cli.estimate import Estimate, Evidence
+from cxux_cli.estimate import Estimate, Evidence, finite
 from cxux_cli.estimators.base import ONE_PERSON
 from cxux_cli.estimators.usability.group import Group
 from cxux_cli.estimators.usability.shapes import (
     ADJUSTED_WALD,
-    BOOTSTRAP,
+    STUDENTISED,
+    drawn,
     nothing,
-    ratio,
     share,
     unweighted,
 )
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 GARWOOD = "exact Poisson (Garwood 1936)"
 _SPREAD = 1.5
@@ -28,8 +22,9 @@ _SPREAD = 1.5
 def per_attempt(group: Group, *, confidence: float) -> Estimate:
     """The mean number of errors of an attempt.
 
-    Exact Poisson interval; bootstrap over people where the counts vary more than that, or people repeat.
+    Exact Poisson interval; one over people where the counts vary more than that, or people repeat.
     """
+    from cxux_cli.stats import ratio
     from cxux_cli.stats.rates import garwood
 
     sums = group.of("errors")
@@ -52,7 +47,7 @@ def per_attempt(group: Group, *, confidence: float) -> Estimate:
         parts["persons"] = persons.count
     if sums.error is None:
         notes = (*notes, ONE_PERSON)
-        return Estimate(total / n, None, None, n, confidence, BOOTSTRAP, parts=parts, notes=notes)
+        return Estimate(total / n, None, None, n, confidence, STUDENTISED, parts=parts, notes=notes)
     if total == 0:
         # Drawing again from zeros gives zeros; the exact limit for as many people is honest.
         count = persons.count if persons else n
@@ -61,16 +56,14 @@ def per_attempt(group: Group, *, confidence: float) -> Estimate:
         method = f"{GARWOOD}, over {count} persons"
         return Estimate(0.0, low, high, n, confidence, method, parts=parts, evidence=evidence)
 
-    def rate(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        import numpy as np
-
-        return np.asarray(rows[:, 0] / rows[:, 1])
-
-    limits, method = ratio(group, "errors", rate, confidence=confidence)
-    low_, high_ = limits or (None, None)
+    rows = group.people["errors"]
+    low, high = ratio.interval(rows[:, 0], rows[:, 1], confidence=confidence)
     evidence = Evidence("mean", (total / n, sums.error, int(sums.people) - 1))
     return Estimate(
-        *(total / n, low_, high_, n, confidence, method), parts=parts, notes=notes, evidence=evidence
+        *(total / n, low, finite(high), n, confidence, STUDENTISED),
+        parts=parts,
+        notes=notes,
+        evidence=evidence,
     )
 
 
@@ -86,6 +79,7 @@ def per_opportunity(group: Group, *, confidence: float) -> Estimate:
 
     No interval where an attempt holds more errors than opportunities: then an error is no yes or no.
     """
+    from cxux_cli.stats import ratio
     from cxux_cli.stats.proportion import adjusted_wald
 
     sums = group.of("errors.opportunity")
@@ -107,11 +101,9 @@ def per_opportunity(group: Group, *, confidence: float) -> Estimate:
         )
     parts["persons"] = int(sums.people)
 
-    def rate(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        import numpy as np
-
-        return np.asarray(100 * rows[:, 0] / rows[:, 1])
-
-    limits, method = ratio(group, "errors.opportunity", rate, confidence=confidence)
-    ends = limits if limits and total else (None, None)
-    return Estimate(value, ends[0], ends[1], n, confidence, method, parts=parts)
+    if not total or sums.people < 2:
+        return Estimate(value, None, None, n, confidence, STUDENTISED, parts=parts)
+    rows = group.people["errors.opportunity"]
+    low, high = ratio.interval(rows[:, 0], rows[:, 1], confidence=confidence)
+    method = drawn(STUDENTISED, group, "errors.opportunity")
+    return Estimate(value, 100 * low, min(100.0, 100 * high), n, confidence, method, parts=parts)

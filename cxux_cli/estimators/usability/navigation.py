@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from math import sqrt
 
 from cxux_cli.estimate import Estimate
+from cxux_cli.estimators.base import ONE_PERSON
 from cxux_cli.estimators.usability import shapes
 from cxux_cli.estimators.usability.group import Group
-from cxux_cli.estimators.usability.shapes import BOOTSTRAP, nothing, ratio, unweighted, with_notes
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from cxux_cli.estimators.usability.shapes import STUDENTISED, drawn, nothing, unweighted, with_notes
 
 _ONE = "one attempt: there is no interval"
+_MOST = sqrt(2)
+"""No way is more lost (Smith 1996)."""
+ALIKE = "exact (all alike)"
 
 
 def clicks(group: Group, *, confidence: float) -> Estimate:
@@ -31,8 +31,8 @@ def excess(group: Group, *, confidence: float) -> Estimate:
 
 
 def lostness(group: Group, *, confidence: float) -> Estimate:
-    """The mean lostness of attempts whose pages were counted, with a bootstrap over people."""
-    import numpy as np
+    """The mean lostness of attempts whose pages were counted, with an interval over people."""
+    from cxux_cli.stats import one_sided, ratio
 
     sums, notes = group.of("lostness"), []
     n = int(sums.n)
@@ -41,19 +41,28 @@ def lostness(group: Group, *, confidence: float) -> Estimate:
     if short := group.count("fewer pages than the fewest"):
         notes.append(f"{short} attempts saw fewer different pages than the shortest way has")
     if n == 0:
-        return with_notes(nothing(confidence, BOOTSTRAP, {}), *notes)
+        return with_notes(nothing(confidence, STUDENTISED, {}), *notes)
     if group.weighted:
-        return unweighted(confidence, n, BOOTSTRAP, "a bootstrap")
+        return unweighted(confidence, n, STUDENTISED, "a bootstrap")
     parts: dict[str, float | None] = {name: group.count(name) for name in ("not_lost", "unclear", "lost")}
     if sums.repeats:
         parts["persons"] = int(sums.people)
-
-    def of(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(rows[:, 0] / rows[:, 1])
-
-    limits, method = ratio(group, "lostness", of, confidence=confidence)
-    low, high = limits or (None, None)
-    return Estimate(sums.mean, low, high, n, confidence, method, parts=parts, notes=tuple(notes))
+    rows, people = group.people["lostness"], group.persons["lostness"]
+    if people < 2:
+        return Estimate(
+            *(sums.mean, None, None, n, confidence, STUDENTISED), parts=parts, notes=(*notes, ONE_PERSON)
+        )
+    if not ratio.error(rows[:, 0], rows[:, 1]) > 0:
+        # Nobody differs: what is seen nowhere is rarer than a sample of so many would have shown.
+        low, high = one_sided.constant_bounds(
+            sums.mean, people, (0.0, _MOST), confidence=(1 + confidence) / 2
+        )
+        return Estimate(*(sums.mean, low, high, n, confidence, ALIKE), parts=parts, notes=tuple(notes))
+    low, high = ratio.interval(rows[:, 0], rows[:, 1], confidence=confidence)
+    method = drawn(STUDENTISED, group, "lostness")
+    return Estimate(
+        *(sums.mean, low, min(high, _MOST), n, confidence, method), parts=parts, notes=tuple(notes)
+    )
 
 
 def _geometric(group: Group, name: str, *, confidence: float) -> Estimate:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,12 @@ from cxux_cli.estimators.base import ONE_PERSON, over
 from cxux_cli.estimators.usability.group import Group, Sums
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    pass
 
 ADJUSTED_WALD = "adjusted Wald (Agresti & Coull 1998)"
 LOG_T = "log-t (Sauro & Lewis 2010)"
-BOOTSTRAP = "bootstrap over people (percentile)"
+STUDENTISED = "studentised bootstrap over people, no narrower than t"
+JACKKNIFE = "jackknife t over people, no narrower than the bootstrap"
 
 
 def share(sums: Sums, *, confidence: float, parts: Mapping[str, float | None], weighted: bool) -> Estimate:
@@ -114,21 +114,14 @@ def geometric(
     return Estimate(*(value, low, high, n, confidence, method, effective), parts=more, evidence=evidence)
 
 
-def ratio(
-    group: Group,
-    name: str,
-    of: Callable[[NDArray[np.float64]], NDArray[np.float64]],
-    *,
-    confidence: float,
-) -> tuple[tuple[float, float] | None, str]:
-    """The limits of a statistic of the sums by person, None where there are none, and the method in words."""
-    from cxux_cli.stats.bootstrap import MOST_GROUPS, over_people
+def drawn(method: str, group: Group, name: str) -> str:
+    """The name of a method that draws people, which says where they are too many to be drawn one by one."""
+    from cxux_cli.stats.bootstrap import MOST_GROUPS
 
-    rows, count = group.people[name], group.persons[name]
-    method = BOOTSTRAP
-    if count > MOST_GROUPS:
-        method = f"{BOOTSTRAP}, {count} persons put at random into {MOST_GROUPS} groups that are drawn"
-    return (over_people(rows, of, confidence=confidence) if count > 1 else None), method
+    count = group.persons[name]
+    if count <= MOST_GROUPS:
+        return method
+    return f"{method}, {count} persons put at random into {MOST_GROUPS} groups that are drawn"
 
 
 def nothing(confidence: float, method: str, parts: Mapping[str, float | None]) -> Estimate:

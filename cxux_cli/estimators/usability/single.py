@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cxux_cli.estimate import Estimate
 from cxux_cli.estimators.usability.group import Group
 from cxux_cli.estimators.usability.ratings import SCALES
-from cxux_cli.estimators.usability.shapes import BOOTSTRAP, ratio, unweighted
+from cxux_cli.estimators.usability.shapes import JACKKNIFE, drawn, unweighted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FEWEST = 3
 """Parts that a SUM needs at least (Sauro & Kindlund 2005: three or four)."""
+FEWEST_PEOPLE = 5
+"""Of fewer people no interval of a SUM holds what it claims: at 2 or 3 the truth is outside in every third case."""
 RATINGS = ("satisfaction", "ease", "asq")
 """The ratings that may be a part, the first that a task has."""
 TURNED = frozenset(("asq",))
@@ -80,6 +82,7 @@ def of_tasks(
     """
     import numpy as np
 
+    from cxux_cli.stats.jackknife import interval
     from cxux_cli.stats.sum import index
 
     width, n = len(COLUMNS), int(group.of("success").n)
@@ -87,7 +90,7 @@ def of_tasks(
         return None
     totals = group.people["sum"].sum(axis=0, keepdims=True)
     if group.weighted:
-        return unweighted(confidence, n, BOOTSTRAP, "an index of four parts")
+        return unweighted(confidence, n, JACKKNIFE, "an index of four parts")
     of_task = [_parts(totals[:, i * width : (i + 1) * width], spec) for i, spec in enumerate(specs)]
     kept = [i for i, parts in enumerate(of_task) if len(parts) >= FEWEST]
 
@@ -99,12 +102,15 @@ def of_tasks(
     if math.isnan(value):
         return None
     shown, notes = _shown(of_task, specs, kept, tried)
-    limits, method = ratio(group, "sum", single, confidence=confidence)
+    rows, people = group.people["sum"], group.persons["sum"]
+    limits = interval(rows, single, (0.0, 100.0), confidence=confidence) if people >= FEWEST_PEOPLE else None
     low, high = limits or (None, None)
     if limits is None:
-        notes.append("too few people for an interval")
-    shown["persons"] = group.persons["sum"]
-    return Estimate(value, low, high, n, confidence, method, parts=shown, notes=tuple(notes))
+        notes.append(f"no interval: none holds for fewer than {FEWEST_PEOPLE} people")
+    shown["persons"] = people
+    return Estimate(
+        value, low, high, n, confidence, drawn(JACKKNIFE, group, "sum"), parts=shown, notes=tuple(notes)
+    )
 
 
 def measurable(group: Group, specs: Sequence[Specification]) -> bool:
@@ -143,7 +149,7 @@ def _shown(
 def too_few(n: int, confidence: float) -> Estimate:
     """The estimate where there are not enough parts for a SUM."""
     note = f"fewer than {FEWEST} of the parts can be measured: there is no SUM"
-    return Estimate(None, None, None, n, confidence, BOOTSTRAP, notes=(note,))
+    return Estimate(None, None, None, n, confidence, JACKKNIFE, notes=(note,))
 
 
 def _parts(totals: NDArray[np.float64], spec: Specification) -> dict[str, NDArray[np.float64]]:

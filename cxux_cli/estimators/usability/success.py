@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from cxux_cli.estimate import Estimate
 from cxux_cli.estimators.usability.group import Group
 from cxux_cli.estimators.usability.outcomes import Outcome
-from cxux_cli.estimators.usability.shapes import BOOTSTRAP, mean, nothing, ratio, share, unweighted
+from cxux_cli.estimators.usability.shapes import ADJUSTED_WALD, mean, nothing, share, unweighted
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    pass
 
+_ODDS = f"{ADJUSTED_WALD} of the share, as odds"
 _ENDINGS: Mapping[str, tuple[Outcome, ...]] = {
     "direct": (Outcome.SUCCESS, Outcome.DIRECT_SUCCESS),
     "indirect": (Outcome.INDIRECT_SUCCESS,),
@@ -61,27 +61,24 @@ def yes(group: Group, name: str, names: tuple[str, str], *, confidence: float) -
 
 
 def search_ratio(group: Group, *, confidence: float) -> Estimate:
-    """Attempts that used search / attempts that did not; undefined where all searched."""
-    import numpy as np
-
+    """Attempts that used search / attempts that did not: the odds of a share, and so are the ends of its interval."""
     sums = group.of("search-share")
     n, searched = int(sums.n), int(sums.x)
     parts: dict[str, float | None] = {"searched": searched, "navigated": n - searched}
     if n == 0:
-        return nothing(confidence, BOOTSTRAP, parts)
+        return nothing(confidence, _ODDS, parts)
     if group.weighted:
-        return unweighted(confidence, n, BOOTSTRAP, "a ratio of two counts")
+        return unweighted(confidence, n, _ODDS, "a ratio of two counts")
     if searched == n:
         note = "nobody navigated: a ratio to none is undefined, see search-share"
-        return Estimate(None, None, None, n, confidence, BOOTSTRAP, parts=parts, notes=(note,))
-
-    def of(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(rows[:, 0] / rows[:, 1])
-
-    limits, method = ratio(group, "search-ratio", of, confidence=confidence)
-    low, high = limits or (None, None)
-    notes = () if limits else ("too few people navigated for an interval",)
+        return Estimate(None, None, None, n, confidence, _ODDS, parts=parts, notes=(note,))
+    of_share = share(sums, confidence=confidence, parts=parts, weighted=False)
+    low, high = (
+        None if end is None or end >= 100 else end / (100 - end) for end in (of_share.low, of_share.high)
+    )
+    notes = (
+        of_share.notes if high is not None else (*of_share.notes, "too few people navigated for an upper end")
+    )
     if sums.repeats:
         parts["persons"] = int(sums.people)
-    return Estimate(searched / (n - searched), low, high, n, confidence, method, parts=parts, notes=notes)
+    return Estimate(searched / (n - searched), low, high, n, confidence, _ODDS, parts=parts, notes=notes)

@@ -8,7 +8,10 @@ from cxux_cli.estimate import Better, Kind
 from cxux_cli.measures.base import Declared
 
 SHARE = {"adjusted-wald": "adjusted Wald (Agresti & Coull 1998); over people where they repeat"}
-BOOTSTRAP = {"bootstrap": "bootstrap over people (percentile, Efron & Tibshirani 1993)"}
+STUDENTISED = {
+    "studentised": "studentised bootstrap over people, no narrower than t (Efron & Tibshirani 1993, section 12.5)"
+}
+JACKKNIFE = {"jackknife": "jackknife t over people, no narrower than the bootstrap (Tukey 1958)"}
 T = {"t": "t on the values; on people as clusters where they repeat"}
 LOG_T = {"log-t": "t on logarithms, turned back (Sauro & Lewis 2010); over people where they repeat"}
 SAURO_LEWIS = "Sauro & Lewis 2016, Quantifying the User Experience, 2nd edition"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxux_cli.estimate import Better
-from cxux_cli.measures.ux.task import BOOTSTRAP, PERCENT, POSITIVE, T, declared
+from cxux_cli.measures.ux.task import JACKKNIFE, PERCENT, POSITIVE, STUDENTISED, T, declared
 
 _ISO = "ISO 9241-11 and ISO/IEC 25062, as practised"
 EFFICIENCY = declared(
@@ -14,7 +14,7 @@ EFFICIENCY = declared(
     "goals/min",
     POSITIVE,
     Better.HIGHER,
-    BOOTSTRAP,
+    STUDENTISED,
     question="How much is reached in the time that is spent?",
     read="Goals per minute, higher is better; compare versions of the same tasks.",
     caveats="Times of all attempts count, also of those that failed.",
@@ -28,7 +28,7 @@ EFFICIENCY_TIME_BASED = declared(
     "goals/min",
     POSITIVE,
     Better.HIGHER,
-    BOOTSTRAP,
+    STUDENTISED,
     question="How fast is an attempt on average?",
     read="Goals per minute, higher is better.",
     caveats="One very short success weighs more than many long ones.",
@@ -42,7 +42,7 @@ EFFICIENCY_RELATIVE = declared(
     "%",
     PERCENT,
     Better.HIGHER,
-    BOOTSTRAP,
+    {"exact": "exact on the effective n, over people (Korn & Graubard 1998)"},
     question="How much of the time was not lost on failures?",
     read="0 to 100 %, higher is better.",
     caveats="A long success raises it as much as a short one of the same length lowers nothing: read it with time.",
@@ -56,7 +56,7 @@ SUM = declared(
     "%",
     PERCENT,
     Better.HIGHER,
-    BOOTSTRAP,
+    JACKKNIFE,
     question="How good is the task, in one number?",
     read="0 to 100, higher is better; of all tasks the mean.",
     caveats="Needs three of the four parts. A rating meets the specification at three quarters of its scale (4 of 1 "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf, sqrt
 
 from cxux_cli.estimate import Better
-from cxux_cli.measures.ux.task import BOOTSTRAP, LOG_T, PERCENT, POSITIVE, SAURO_LEWIS, SHARE, declared
+from cxux_cli.measures.ux.task import LOG_T, PERCENT, POSITIVE, SAURO_LEWIS, SHARE, STUDENTISED, declared
 
 ERRORS = declared(
     "errors",
@@ -15,7 +15,7 @@ ERRORS = declared(
     "errors",
     POSITIVE,
     Better.LOWER,
-    {"exact": "exact Poisson (Garwood 1936)", **BOOTSTRAP},
+    {"exact": "exact Poisson (Garwood 1936)", **STUDENTISED},
     question="How many errors does an attempt hold?",
     read="From 0, lower is better. The average over many studies is about 0.7.",
     caveats="Bootstrap over people where variance/mean is above 1.5, or where people repeat. Not a percentage.",
@@ -43,7 +43,7 @@ ERRORS_OPPORTUNITY = declared(
     "%",
     (0.0, inf),
     Better.LOWER,
-    {**SHARE, **BOOTSTRAP},
+    {**SHARE, **STUDENTISED},
     question="How often does an error happen where one can?",
     read="Percent, lower is better; comparable between tasks of different length.",
     caveats="Needs the opportunities of the task; no interval where an attempt has more errors than those.",
@@ -85,7 +85,7 @@ LOSTNESS = declared(
     "score",
     (0.0, sqrt(2)),
     Better.LOWER,
-    BOOTSTRAP,
+    STUDENTISED,
     question="Did people know where they were?",
     read="0 is the shortest way; below 0.4 not lost, above 0.5 lost, between unclear.",
     caveats="Reaches 1.41, not 1. Needs the number of pages visited, of different ones, and of the shortest way.",

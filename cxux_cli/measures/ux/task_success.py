@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxux_cli.estimate import Better
-from cxux_cli.measures.ux.task import BOOTSTRAP, PERCENT, POSITIVE, SAURO_LEWIS, SHARE, T, declared
+from cxux_cli.measures.ux.task import PERCENT, POSITIVE, SAURO_LEWIS, SHARE, T, declared
 
 SUCCESS = declared(
     "success",
@@ -101,7 +101,7 @@ SEARCH_RATIO = declared(
     "ratio",
     POSITIVE,
     Better.LOWER,
-    BOOTSTRAP,
+    {"adjusted-wald": "odds of the adjusted Wald interval of the share; over people where they repeat"},
     question="How many search for each one who navigates?",
     read="From 0, without an upper end; 1 means as many search as navigate.",
     caveats="Undefined where nobody navigates: the share is the better number.",
