@@ -24,17 +24,48 @@ def log_t(
     return exp(mean_log), exp(low), exp(high)
 
 
-def rank_interval(n: int, share: float, *, confidence: float, design_effect: float = 1.0) -> tuple[int, int]:
-    """Ranks, from 1, of the sorted values that enclose the `share` quantile: ceil(np -/+ z √(np(1-p))).
+MOST_EXACT = 1_000
+"""Of more values the ranks are those of the normal approximation."""
 
-    Ranks outside 1..n are cut to the ends. `design_effect` widens the margin where people give several
-    values (Woodruff 1952). ValueError: n < 1, share outside (0, 1), confidence outside (0, 1).
-    Source: Hahn & Meeker 1991; Sauro & Lewis 2016, chapter 3.
+
+def rank_interval(n: int, share: float, *, confidence: float, design_effect: float = 1.0) -> tuple[int, int]:
+    """Ranks, from 1, of the sorted values that enclose the `share` quantile with at least `confidence`.
+
+    Each end is passed with half the rest at most, by the binomial; ceil(np -/+ z √(np(1-p))) where values are many
+    or `design_effect` widens the margin because people give several (Woodruff 1952). Ranks outside 1..n are cut to
+    the ends, and then reach less: see `rank_level`.
+    ValueError: n < 1, share outside (0, 1), confidence outside (0, 1).
+    Source: Hahn & Meeker 1991, section 5.2; Sauro & Lewis 2016, chapter 3.
     """
+    from scipy.special import bdtr
+
     if n < 1 or not 0 < share < 1:
         raise ValueError(f"n == {n} must be at least 1, share == {share} above 0 and below 1.")
     margin = z_two_sided(confidence) * sqrt(design_effect * n * share * (1 - share))
-    return max(1, ceil(n * share - margin)), min(n, ceil(n * share + margin))
+    low, high = max(1, ceil(n * share - margin)), min(n, ceil(n * share + margin))
+    if design_effect != 1 or n > MOST_EXACT:
+        return low, high
+    tail = (1 - confidence) / 2
+    while low > 1 and bdtr(low - 1, n, share) > tail:
+        low -= 1
+    while high < n and 1 - bdtr(high - 1, n, share) > tail:
+        high += 1
+    return low, high
+
+
+def rank_level(n: float, share: float, ranks: tuple[int, int]) -> float:
+    """The chance that the values at two ranks of n enclose the `share` quantile: P(low <= B < high), B binomial.
+
+    `n` may be an effective one, of which the ranks are the ends. ValueError: n <= 0, share outside (0, 1).
+    Source: Hahn & Meeker 1991, section 5.2.
+    """
+    from scipy.special import bdtr
+
+    if not n > 0 or not 0 < share < 1:
+        raise ValueError(f"n == {n} must be above 0, share == {share} above 0 and below 1.")
+    if n != int(n):
+        return max(0.0, 1 - float(share**n) - float((1 - share) ** n))
+    return float(bdtr(ranks[1] - 1, int(n), share) - bdtr(ranks[0] - 1, int(n), share))
 
 
 def faster_than(mean_log: float, standard_error: float, df: float, target: float) -> float:

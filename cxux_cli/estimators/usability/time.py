@@ -50,12 +50,27 @@ def limits(group: Group, *, confidence: float) -> tuple[int, int] | None:
     persons = group.below.over_persons() if group.below is not None else None
     if n < 3 or (persons is not None and persons.count < 2) or group.below is None:
         return None
-    effect = 1.0
-    if persons is not None:
-        rate = group.below.k / group.below.n
-        plain = rate * (1 - rate) / n
-        effect = max(1.0, persons.variance / plain) if plain > 0 else n / persons.count
-    return rank_interval(n, 0.5, confidence=confidence, design_effect=effect)
+    return rank_interval(n, 0.5, confidence=confidence, design_effect=_effect(group, n))
+
+
+def _effect(group: Group, n: int) -> float:
+    """How much more "not above the median" varies because people gave several times; 1 where nobody did."""
+    persons = group.below.over_persons() if group.below is not None else None
+    if persons is None or group.below is None:
+        return 1.0
+    rate = group.below.k / group.below.n
+    plain = rate * (1 - rate) / n
+    return max(1.0, persons.variance / plain) if plain > 0 else n / persons.count
+
+
+def _level(group: Group, n: int, ends: tuple[int, int], confidence: float) -> float:
+    """The confidence that the ranks reach: less than was asked for where the least and the greatest are the ends."""
+    from cxux_cli.stats.times import rank_level
+
+    effect = _effect(group, n)
+    if effect == 1.0:
+        return min(confidence, rank_level(n, 0.5, ends))
+    return min(confidence, rank_level(max(1.0, n / effect), 0.5, ends)) if ends == (1, n) else confidence
 
 
 def median(group: Group, *, confidence: float) -> Estimate:
@@ -77,8 +92,15 @@ def median(group: Group, *, confidence: float) -> Estimate:
         return Estimate(value, None, None, n, confidence, method, parts=parts, notes=(note,))
     parts |= {"low_rank": ends[0], "high_rank": ends[1]}
     notes: tuple[str, ...] = ()
+    reached = _level(group, n, ends, confidence)
+    if reached < confidence:
+        parts["level"] = 100 * reached
+        notes = (
+            f"{n} times give an interval of {100 * reached:.1f} % at most: from the least to the greatest",
+        )
+        confidence, method = reached, f"{method}, {100 * reached:.1f} % reached"
     if n <= 25:
-        notes = ("25 times or fewer: the geometric mean is the better middle (Sauro & Lewis 2010)",)
+        notes += ("25 times or fewer: the geometric mean is the better middle (Sauro & Lewis 2010)",)
     low, high = min(at[ends[0]], value), max(at[ends[1]], value)
     return Estimate(value, low, high, n, confidence, method, parts=parts, notes=notes)
 
