@@ -15,6 +15,7 @@ from cxux_cli.measures.declared import DECLARED
 from cxux_cli.results import Estimate, Report, Result
 from cxux_cli.studied.request import CONDITION, PERSONA, TASK, Studied, StudyRequest
 from cxux_cli.studied.run import run as measured
+from cxux_cli.studied.wanted import is_of_task
 from cxux_cli.study.personas import UNASSIGNED
 from cxux_cli.verdicts import Baseline, Gate
 
@@ -132,7 +133,7 @@ def _matching(results: Sequence[Result], gate: GateConfig, path: str) -> Iterato
     fits: list[Callable[[Result], bool]] = [
         lambda r: (r.source, r.measure, r.period) == (gate.source, gate.measure, None),
         lambda r: r.persona not in (None, UNASSIGNED) if gate.each == PERSONA else r.persona == gate.persona,
-        lambda r: (r.task is not None) if gate.each == TASK else r.task == gate.task,
+        lambda r: (r.task is not None) if gate.each == TASK else is_of_task(r, gate.task, results),
         lambda r: _is_segment(_segment(r), gate),
         lambda r: gate.segment.get(CONDITION) in (None, r.segment.get(CONDITION)),
     ]

@@ -7,8 +7,13 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from cxux_cli.errors import CxuxError, ExitCode
+
+if TYPE_CHECKING:
+    from typer.core import TyperGroup
 
 
 def main() -> None:
@@ -68,7 +73,7 @@ def _dispatch(arguments: list[str]) -> int:
         root.main(arguments, prog_name="cxux")
     try:
         # Not `root.main`: it turns a closed pipe into exit 1, which is a missed gate.
-        with root.make_context("cxux", arguments) as context:
+        with root.make_context("cxux", list(arguments)) as context:
             root.invoke(context)
         return ExitCode.OK
     except Exit as end:
@@ -79,7 +84,7 @@ def _dispatch(arguments: list[str]) -> int:
     except NoArgsIsHelpError:
         return ExitCode.USAGE
     except ClickException as error:
-        _say(_usage(error), arguments)
+        _say(_usage(error, arguments, root), arguments)
         return ExitCode.USAGE
     except Abort:
         return ExitCode.INTERRUPTED
@@ -91,13 +96,31 @@ def _dispatch(arguments: list[str]) -> int:
         return _bug(error, arguments)
 
 
-def _usage(error: object) -> CxuxError:
+_ROOT = {"-V": "cxux --version", "-v": "cxux --version", "-?": "cxux --help", "--usage": "cxux --help"}
+"""Options that other programs have where this one has another, or a command."""
+
+
+def _usage(error: object, arguments: list[str], root: TyperGroup) -> CxuxError:
     from cxux_cli.errors import UsageError
 
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "cxux"
     message = error.format_message() if hasattr(error, "format_message") else str(error)
-    return UsageError(message.rstrip("."), hint=f"see: {path} --help")
+    option: str | None = getattr(error, "option_name", None)
+    hint = f"see: {path} --help"
+    if option is not None and path == "cxux":
+        hint = _instead(option, arguments, root.commands) or hint
+    return UsageError(message.rstrip("."), hint=hint)
+
+
+def _instead(option: str, arguments: list[str], commands: Collection[str]) -> str | None:
+    """What somebody may have meant by an option before the command; None where nothing suggests itself."""
+    command = next((each for each in arguments if each in commands), None)
+    if command is not None and option not in _ROOT:
+        return f"options stand after the command: cxux {command} … {option}; see: cxux {command} --help"
+    name = option.lstrip("-")
+    meant = _ROOT.get(option) or (f"cxux {name}" if name in commands else None)
+    return f"did you mean: {meant}" if meant else None
 
 
 def _say(error: CxuxError, arguments: list[str]) -> None:

@@ -149,10 +149,17 @@ def _target(measure: Measure, given: dict[str, Any]) -> float | None:
             hint=f"use --{right.replace('_', '-')}",
         )
     target: float | None = given[right]
-    if target is not None and not measure.range[0] <= target <= measure.range[1]:
+    if target is None:
+        return None
+    from cxux_cli.study.config.targets import looks_like_a_fraction
+
+    option = f"--{right.replace('_', '-')}"
+    if (said := looks_like_a_fraction(target, measure)) is not None:
+        raise UsageError(said.message, where=option, hint=f"for a share write {option} {100 * target:g}")
+    if not measure.range[0] <= target <= measure.range[1]:
         raise UsageError(
             f"{target:g} is outside the range of {measure.key}, {measure.range[0]:g} to {measure.range[1]:g}",
-            where=f"--{right.replace('_', '-')}",
+            where=option,
         )
     return target
 

@@ -21,7 +21,7 @@ from cxux_cli.studied.request import (
     StudyRequest,
     Wanted,
 )
-from cxux_cli.studied.wanted import of_gate, verb_of
+from cxux_cli.studied.wanted import is_of_task, of_gate, verb_of
 from cxux_cli.study.config.study import EVERYONE, MeasureConfig, SourceConfig, Study
 
 
@@ -118,7 +118,9 @@ def _measured(request: StudyRequest, wanted: Wanted, lenient: bool) -> Part:
         report, measures = observed(request, wanted), ()
     keys = _keys(wanted.asked)
     results = tuple(
-        replace(r, source=source.name) for r in report.results if keys is None or _is_asked(r, keys)
+        replace(r, source=source.name)
+        for r in report.results
+        if keys is None or _is_asked(r, keys, report.results)
     )
     return Part(source.name, verb, replace(report, results=results), measures)
 
@@ -133,8 +135,8 @@ def _keys(asked: Iterable[MeasureConfig]) -> Mapping[str, bool] | None:
     return keys
 
 
-def _is_asked(result: Result, keys: Mapping[str, bool]) -> bool:
-    return result.measure in keys and (result.task is None or keys[result.measure])
+def _is_asked(result: Result, keys: Mapping[str, bool], results: Sequence[Result]) -> bool:
+    return result.measure in keys and (keys[result.measure] or is_of_task(result, None, results))
 
 
 def _whole(request: StudyRequest, parts: Sequence[Part]) -> Report:
@@ -172,7 +174,7 @@ def _predictions(study: Study, parts: Sequence[Part]) -> Iterator[Prediction]:
                     if (part.source, r.measure, r.persona) == (asked.source, asked.use, persona)
                     and not r.segment
                     and r.period is None
-                    and r.task is None
+                    and is_of_task(r, None, part.report.results)
                 ),
                 None,
             )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from cxux_cli.measures.declared import FAMILIES, family
 from cxux_cli.measures.registry import COMMANDS
+from cxux_cli.results import Result
 from cxux_cli.studied.request import (
     CONDITION,
     PERSONA,
@@ -35,6 +37,14 @@ def of_gate(gate: GateConfig, source: SourceConfig, study: Study) -> MeasureConf
         expect={},
         line=gate.line,
     )
+
+
+def is_of_task(result: Result, task: str | None, results: Sequence[Result]) -> bool:
+    """Whether a result is of a task, or where `task` is None of all tasks, which may be a single one."""
+    if result.task == task or task is not None:
+        return result.task == task
+    alike = (r.task for r in results if (r.source, r.measure) == (result.source, result.measure))
+    return set(alike) == {result.task}
 
 
 def _measures(use: str, key: str) -> bool:

@@ -79,11 +79,17 @@ def amount(text: str, measure: Declared) -> float:
         raise Refused(
             f"{measure.key} is measured in {measure.unit}, not in %", f"write {number:g} without the sign"
         )
-    if measure.unit == "%" and not percent and 0 < number <= 1 and measure.range[0] >= 0:
-        raise Refused(
-            f"{number:g} of {measure.key} would be {number:g} %", f'for a share write "{100 * number:g}%"'
-        )
+    if not percent and (refused := looks_like_a_fraction(number, measure)) is not None:
+        raise refused
     return number
+
+
+def looks_like_a_fraction(number: float, measure: Declared) -> Refused | None:
+    """Why a bare number of 1 or less is no target of a share in percent; None where it may be one."""
+    if measure.unit != "%" or not 0 < number <= 1 or measure.range[0] < 0:
+        return None
+    said = f"{number:g} of {measure.key} would be {number:g} %"
+    return Refused(said, f'for a share write "{100 * number:g}%"')
 
 
 def _time(text: str, measure: Declared) -> float:

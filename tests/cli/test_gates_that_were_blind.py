@@ -1,0 +1,70 @@
+"""Gates that passed or had no data although the numbers stood there, and root options that ended in a traceback."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.parametrize("option", ["0.78", "0.001", "1"])
+def test_a_fraction_is_no_target_of_a_share(cli, option) -> None:
+    code, _, err = cli(["csat", "--counts", "5=10,1=90", "--fail-under", option])
+    assert code == 2
+    assert "for a share write --fail-under" in err
+
+
+def test_a_small_target_of_a_mean_is_one(cli, faults: Path) -> None:
+    assert cli(["stars", faults / "numbers" / "constant_stars_6.csv", "--fail-under", "1"])[0] == 0
+
+
+@pytest.mark.parametrize(
+    "config", sorted(p.name for p in (Path(__file__).parents[1] / "faults/tests/gate").glob("*gatetask.yaml"))
+)
+def test_a_gate_without_a_task_judges_all_tasks_however_many(cli, faults: Path, config) -> None:
+    code, out, err = cli(["check", "--config", faults / "tests" / "gate" / config, "--format", "json"])
+    assert code == 1, err
+    for gate in json.loads(out)["gates"]:
+        assert gate["outcome"] == "missed"
+        assert gate["value"] == pytest.approx(55.0)
+
+
+@pytest.mark.parametrize("config", ["tests/gate/bare.yaml", "tests/gate/two_where_one.yaml"])
+def test_the_total_over_tasks_is_there_with_one_task(cli, faults: Path, config) -> None:
+    code, out, _ = cli(["check", "--config", faults / config, "--format", "json"])
+    (gate,) = json.loads(out)["gates"]
+    assert (code, gate["value"], gate["n"]) == (1, pytest.approx(55.0), 20)
+    report = json.loads(cli(["report", faults / config, "--exit-zero", "--format", "json"])[1])
+    assert [r["value"] for r in report["results"] if r["measure"] == "success"] == [pytest.approx(55.0)]
+
+
+def test_one_task_of_twelve_people(cli, faults: Path) -> None:
+    out = cli(["check", "--config", faults / "numbers" / "one_task_gate.yaml", "--format", "json"])[1]
+    (gate,) = json.loads(out)["gates"]
+    assert (gate["outcome"], gate["value"]) == ("undecided", 75.0)
+
+
+def test_five_successes_prove_no_relative_efficiency(cli, faults: Path) -> None:
+    path = faults / "numbers" / "relative_efficiency_gate.yaml"
+    gates = json.loads(cli(["check", "--config", path, "--format", "json"])[1])["gates"]
+    assert [gate["outcome"] for gate in gates] == ["undecided", "undecided"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["--list"], "cxux list"),
+        (["-V"], "cxux --version"),
+        (["-v"], "cxux --version"),
+        (["--nps"], "cxux nps"),
+        (["--foo"], "cxux --help"),
+        (["--by", "plan", "nps", "r.csv"], "after the command: cxux nps"),
+        (["--format", "json"], "cxux --help"),
+    ],
+)
+def test_a_root_option_that_is_none_is_a_usage_error(cli, arguments, hint) -> None:
+    code, _, err = cli(arguments)
+    assert code == 2
+    assert "Traceback" not in err
+    assert hint in err
