@@ -41,6 +41,7 @@ def contain(value: float, low: float, high: float) -> tuple[float, float, tuple[
     return min(low, value), max(high, value), ("the interval was widened to contain the value",)
 
 
+ALIKE = "everybody has the same score: the interval has no width and says nothing"
 ONE_PERSON = "all answers are of one person: there is no interval over persons"
 
 

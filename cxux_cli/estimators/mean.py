@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from cxux_cli.errors import UsageError
 from cxux_cli.estimate import Estimate, Evidence
-from cxux_cli.estimators.base import ONE_PERSON, contain, over, refuse_rows
+from cxux_cli.estimators.base import ALIKE, ONE_PERSON, contain, over, refuse_rows
 from cxux_cli.estimators.persons import Persons
 from cxux_cli.estimators.tally import Tally
 from cxux_cli.stats import mean, weights
@@ -86,7 +86,7 @@ class Mean:
         if n == 2:
             notes += ("two answers: the interval is hardly worth printing",)
         if len(tally.counts) == 1:
-            notes += ("everybody has the same score: the interval has no width and says nothing",)
+            notes += (ALIKE,)
         if effective is not None and n > 2 * effective:
             notes += (
                 f"the weights are uneven: design effect {n / effective:.2f}, effective n {effective:.1f}",

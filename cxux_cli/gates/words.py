@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxux_cli.stats.rounding import MOST, rounded
 from cxux_cli.verdicts import PROOF, Gate, falls_short
 
 _SPACED = frozenset(("%", "s", "ms"))
@@ -106,11 +107,11 @@ def amount(gate: Gate, value: float | None) -> str:
     if abs(value) >= _LARGE:
         return _unit(gate, f"{value:.3g}")
     places = 1 if gate.unit in _POINTS or abs(value) >= 10 else 2
-    text = f"{value:.{places}f}"
-    while places < 9 and gate.target is not None and value != gate.target and float(text) == gate.target:
+    text = rounded(value, places)
+    while places < MOST and gate.target is not None and value != gate.target and float(text) == gate.target:
         places += 1
-        text = f"{value:.{places}f}"
-    return _unit(gate, text.replace("-0.0", "0.0") if float(text) == 0 else text)
+        text = rounded(value, places)
+    return _unit(gate, text)
 
 
 def difference(gate: Gate, value: float) -> str:
@@ -262,7 +263,9 @@ def _basis(gate: Gate) -> str:
 def _interval(gate: Gate) -> str:
     if gate.bound_low is None:
         return ""
-    low, high = (f"{bound:.1f}" if bound is not None else "-" for bound in (gate.bound_low, gate.bound_high))
+    low, high = (
+        rounded(bound, 1) if bound is not None else "-" for bound in (gate.bound_low, gate.bound_high)
+    )
     return f", {100 * gate.confidence:g} % interval {low} to {high}"
 
 

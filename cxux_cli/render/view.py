@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
@@ -11,6 +11,7 @@ from cxux_cli.measures.base import Items, Measure
 from cxux_cli.render.narrow import KIND, MISSING, READING, with_forms
 from cxux_cli.render.plots import counts, edges, sparkline
 from cxux_cli.results import Bound, Comparison, Ledger, Reading, Report, Result, SourceFacts, Weighted
+from cxux_cli.stats.rounding import MOST, part_of_100, rounded
 
 _ITEM = re.compile(r"item \d+$")
 
@@ -168,8 +169,7 @@ def number(value: float | None, places: int = 1) -> str:
     """A value as people read it; a dash where there is none."""
     if value is None:
         return "-"
-    text = f"{value:.{places}f}"
-    return text.replace("-0.0", "0.0") if float(text) == 0 else text
+    return rounded(value, places)
 
 
 def short(value: float | None) -> str:
@@ -191,7 +191,35 @@ def _row(result: Result, names: Sequence[str], bins: Sequence[int], reading: boo
 
 
 def places(result: Result) -> int:
-    """Decimals that people need: none of counts and milliseconds, two where a step is a lot."""
+    """Decimals that people need: none of counts and milliseconds, two where a step is a lot.
+
+    More of them where the printed value would lie on the other side of an edge than the value that was read.
+    """
+    needed = _places(result)
+    value = result.estimate.value
+    if value is None or result.hidden:
+        return needed
+    labels = [of for reading in result.readings if (of := _labels(reading, result.measure)) is not None]
+    while needed < MOST and any(label(float(rounded(value, needed))) != label(value) for label in labels):
+        needed += 1
+    return needed
+
+
+def _labels(reading: Reading, measure: str) -> Callable[[float], str] | None:
+    """What the norm of a reading calls a value; None where it is a figure, or stands on several measures."""
+    from cxux_cli.catalog.norms import norm
+    from cxux_cli.catalog.web_vitals import web_vitals
+
+    if reading.number is not None:
+        return None
+    if reading.norm == "web-vitals":
+        of = web_vitals().get(measure.split(".")[0])
+        return None if of is None else of.label
+    found = norm(reading.norm)
+    return lambda value: found.read(value).label
+
+
+def _places(result: Result) -> int:
     low, high = result.range
     if isfinite(high - low):
         # On a scale of a few steps one decimal hides what matters.
@@ -205,19 +233,22 @@ def places(result: Result) -> int:
 
 def value_text(result: Result) -> str:
     """The value without its unit; `hidden` below the privacy floor."""
-    return "hidden" if result.hidden else number(result.estimate.value, places(result))
+    return "hidden" if result.hidden else _told(result, result.estimate.value)
 
 
 def interval_text(result: Result) -> str:
     """Both limits; an open end is a word, a dash stands where there is no interval."""
-    e, decimals = result.estimate, places(result)
+    e = result.estimate
     if result.hidden or (e.low is None and e.high is None):
         return "-"
-    return f"{_limit(e.low, decimals)} to {_limit(e.high, decimals)}"
+    low, high = ("…" if end is None else _told(result, end) for end in (e.low, e.high))
+    return f"{low} to {high}"
 
 
-def _limit(value: float | None, decimals: int) -> str:
-    return "…" if value is None else number(value, decimals)
+def _told(result: Result, value: float | None) -> str:
+    if value is not None and result.unit == "%":
+        return part_of_100(value, places(result))
+    return number(value, places(result))
 
 
 def n_text(result: Result) -> str:
@@ -352,7 +383,11 @@ def _parts(result: Result) -> str:
             continue
         label = name.replace("_", " ")
         if isinstance(value, int) and name not in _VALUES:
-            share = f" ({100 * value / result.estimate.n:.1f} %)" if plain and result.estimate.n else ""
+            share = (
+                f" ({part_of_100(100 * value / result.estimate.n, 1)} %)"
+                if plain and result.estimate.n
+                else ""
+            )
             said.append(f"{value} {label.removesuffix('s') if value == 1 else label}{share}")
         else:
             said.append(

@@ -68,3 +68,34 @@ def test_a_root_option_that_is_none_is_a_usage_error(cli, arguments, hint) -> No
     assert code == 2
     assert "Traceback" not in err
     assert hint in err
+
+
+def test_a_value_is_printed_on_the_side_of_the_edge_it_was_read_on(cli, faults: Path) -> None:
+    out = cli(["sus", faults / "numbers" / "sus_71_08.csv"])[1]
+    # C+ begins at 71.1 (Sauro & Lewis 2016).
+    assert "71.08" in out
+    assert "71.1 " not in out
+
+
+@pytest.mark.parametrize(
+    ("command", "file"),
+    [("seq", "constant_seq_6.csv"), ("stars", "constant_stars_6.csv"), ("sus", "constant_sus_5.csv")],
+)
+def test_an_interval_without_a_width_is_said_to_have_none(cli, faults: Path, command, file) -> None:
+    results = json.loads(cli([command, faults / "numbers" / file, "--format", "json"])[1])["results"]
+    for result in results:
+        if result["low"] == result["high"]:
+            assert any("no width" in note for note in result["notes"])
+
+
+def test_half_a_tenth_goes_up_in_every_output(cli) -> None:
+    assert "50.8 " in cli(["csat", "--counts", "5=203,1=197"])[1]
+    assert (
+        json.loads(cli(["csat", "--counts", "5=203,1=197", "--format", "json"])[1])["results"][0]["value"]
+        == 50.75
+    )
+
+
+def test_a_share_above_nothing_is_never_printed_as_nothing(cli) -> None:
+    out = cli(["csat", "--counts", "5=1,1=9999"])[1]
+    assert "0.01 " in out

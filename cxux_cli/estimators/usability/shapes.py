@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxux_cli.estimate import Estimate, Evidence
-from cxux_cli.estimators.base import ONE_PERSON, over
+from cxux_cli.estimators.base import ALIKE, ONE_PERSON, over
 from cxux_cli.estimators.usability.group import Group, Sums
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ def mean(
     cut = low < limits[0] or high > limits[1]
     low, high = max(low, limits[0]), min(high, limits[1])
     ends = " and ".join(f"{end:g}" for end in limits if math.isfinite(end))
-    notes = (f"the interval was cut at {ends}, beyond which no value lies",) if cut else ()
+    notes: tuple[str, ...] = (f"the interval was cut at {ends}, beyond which no value lies",) if cut else ()
+    notes += (ALIKE,) if error == 0 else ()
     evidence = Evidence("mean", (sums.mean, error, df))
     return Estimate(
         *(sums.mean, low, high, n, confidence, method, effective), parts=more, notes=notes, evidence=evidence
@@ -94,7 +95,7 @@ def geometric(
     sums: Sums, *, confidence: float, parts: Mapping[str, float | None], one: str, weighted: bool
 ) -> Estimate:
     """The mean of logarithms turned back, with its log-t interval; `one` is said of a single value."""
-    from cxux_cli.stats.times import log_t
+    from cxux_cli.stats.times import log_t, turned_back
 
     n = int(sums.n)
     if n == 0:
@@ -106,12 +107,15 @@ def geometric(
     effective = _effective(sums, weighted)
     if error is None:
         note = one if n == 1 else ONE_PERSON
-        value = math.exp(sums.mean)
+        value = turned_back(sums.mean)
         return Estimate(value, None, None, n, confidence, method, effective, parts=more, notes=(note,))
     df = int(sums.people) - 1
     value, low, high = log_t(sums.mean, error, df, confidence=confidence)
     evidence = Evidence("log-mean", (sums.mean, error, df))
-    return Estimate(*(value, low, high, n, confidence, method, effective), parts=more, evidence=evidence)
+    notes = (ALIKE,) if error == 0 else ()
+    return Estimate(
+        *(value, low, high, n, confidence, method, effective), parts=more, notes=notes, evidence=evidence
+    )
 
 
 def drawn(method: str, group: Group, name: str) -> str:

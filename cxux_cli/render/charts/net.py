@@ -21,6 +21,7 @@ from cxux_cli.render.charts.palette import HIGH, INK, LOW, PAPER, SOFT, Colour, 
 from cxux_cli.render.charts.slices import TARGETS, by, label, sentence, shown, unit, with_intervals
 from cxux_cli.render.view import slice_names
 from cxux_cli.results import Result
+from cxux_cli.stats.rounding import part_of_100
 
 _ROW, _BAR, _MOST = 52, 9, 20
 """Height of a row; half that of a bar; how many rows are drawn."""
@@ -49,7 +50,7 @@ def of_results(results: Sequence[Result], targets: Mapping[int, float]) -> Chart
     first, names = results[0], slice_names(results)
     said = []
     for i, r in enumerate(results):
-        groups = ", ".join(f"{n} {name} ({_share(r, n):.1f} %)" for name, n in _groups(r))
+        groups = ", ".join(f"{n} {name} ({part_of_100(_share(r, n), 1)} %)" for name, n in _groups(r))
         target = f" Target {aims[i]:g}." if i in aims else ""
         said.append(f"{sentence(r, label(r, names))} {groups}.{target}")
     title = f"{first.name}{by(results)}{with_intervals(results)}"
@@ -125,7 +126,7 @@ def _side(
     for i, r in enumerate(results):
         share = _share(r, _groups(r)[index][1])
         y = _ROW * i + 16
-        inside = fits(f"{share:.1f} %", share * scale)
+        inside = fits(f"{part_of_100(share, 1)} %", share * scale)
         data.append(
             {"x": 0, "to": sign * share, "y": y - _BAR, "end": y + _BAR, "at": y, "inside": inside}
             | {"text": f"{share:.0f} %"}
