@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxux_cli.cli import options
-from cxux_cli.cli.output import deliver, measured
+from cxux_cli.cli.output import as_csv, deliver, measured
 from cxux_cli.cli.study import applied, consulted
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.estimate import Better
@@ -73,7 +73,7 @@ def finish(
     def scores() -> str:
         from cxux_cli.render.scores import render
 
-        return render(outcome.scores)
+        return as_csv(render(outcome.scores), given)
 
     deliver(
         judge(outcome.report), given, view=view, empty=f"no usable answer for {keys}", more={"scores": scores}

@@ -275,6 +275,10 @@ OUTPUT = (
     option("format", Format, "table", "What standard output carries.", _OUTPUT),
     option("json", str | None, None, "Also write the report as JSON.", _OUTPUT, metavar="PATH"),
     option("csv", str | None, None, "Also write the results as CSV.", _OUTPUT, metavar="PATH"),
+    option(
+        *("csv_bom", bool, False, "Begin CSV with a byte order mark, by which Excel knows UTF-8.", _OUTPUT),
+        "--csv-bom",
+    ),
     option("md", str | None, None, "Also write the report as Markdown.", _OUTPUT, metavar="PATH"),
     option("html", str | None, None, "Also write the report as one HTML page.", _OUTPUT, metavar="PATH"),
     option("xlsx", str | None, None, "Also write the report as a workbook.", _OUTPUT, metavar="PATH"),

@@ -71,7 +71,7 @@ def deliver(
 
     forms: dict[str, Form] = {
         "json": lambda: json_report.render(report),
-        "csv": lambda: (csv or csv_report.render)(report),
+        "csv": lambda: as_csv((csv or csv_report.render)(report), given),
         "md": lambda: markdown.render(view(report)),
         "html": lambda: _html(report, title),
         "xlsx": lambda: _xlsx(report),
@@ -94,6 +94,13 @@ def deliver(
     ended = _code(report, strict=given["strict"]) if code is None else code
     if problems or ended:
         raise typer.Exit(ExitCode.OUTPUT if problems else ended)
+
+
+def as_csv(text: str, given: dict[str, Any]) -> str:
+    """CSV as it is written, with the mark by which spreadsheets know its encoding where that is asked for."""
+    from cxux_cli.render.files import BYTE_ORDER_MARK
+
+    return f"{BYTE_ORDER_MARK}{text}" if given["csv_bom"] else text
 
 
 def check(paths: Sequence[str], given: dict[str, Any], min_n: int = 1) -> None:

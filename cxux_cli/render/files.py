@@ -9,6 +9,9 @@ from pathlib import Path
 
 from cxux_cli.errors import OutputError
 
+BYTE_ORDER_MARK = "\ufeff"
+"""At the start of a CSV file, by which spreadsheets know that it is UTF-8."""
+
 
 def write(path: str, content: str | bytes) -> None:
     """Write a file atomically, text as UTF-8; `-` is standard output.

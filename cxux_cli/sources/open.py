@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import filecmp
 import glob
+import re
 import shutil
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ from cxux_cli.sources.options import ReadOptions
 from cxux_cli.sources.source import Source
 
 _GLOB = frozenset("*?[")
+_ADDRESS = re.compile(r"(?:^|[/\\])[A-Za-z][A-Za-z0-9+.-]+:/")
+"""How an address begins, behind the folder of a config too; one letter is the drive of a path."""
 
 
 def open_sources(paths: Sequence[str], options: ReadOptions) -> list[Source]:
@@ -84,9 +87,15 @@ def _worded(source: Source, labels: Labels, note: str) -> Source:
 
 
 def expand(paths: Sequence[str]) -> list[str]:
-    """Globs replaced by what they match; `InputError` when they match nothing."""
+    """Globs replaced by what they match; `InputError` when they match nothing, and for addresses."""
     expanded: list[str] = []
     for path in paths:
+        if _ADDRESS.search(path) and not Path(path).exists():
+            raise InputError(
+                "this is an address, and cxux reads files only",
+                where=path,
+                hint="download it first, then name the file",
+            )
         # A file whose name holds a bracket is a file first.
         if _GLOB.isdisjoint(path) or Path(path).exists():
             expanded.append(path)

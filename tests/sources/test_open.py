@@ -242,3 +242,16 @@ def test_a_file_named_twice_is_read_once_and_said(cli, tmp_path):
     report = nps(cli, path, path, tmp_path / "*.csv")
     assert report["results"][0]["n"] == 4
     assert "named twice, read once" in report["sources"][0]["notes"]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.com/x.csv", "http://example.com/x?format=csv", "s3://bucket/*.csv"]
+)
+def test_an_address_is_no_file_that_is_missing(cli, tmp_path, address):
+    config = tmp_path / "cxux.yaml"
+    config.write_text(f"version: 1\nsources: {{a: {{path: '{address}'}}}}\n")
+    for command in (["nps", address], ["inspect", address], ["report", config]):
+        code, _, err = cli(command)
+        assert code == 4
+        assert "this is an address, and cxux reads files only" in err
+        assert "download it first" in err
