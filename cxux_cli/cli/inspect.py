@@ -24,6 +24,9 @@ def command(
     layout: Annotated[
         Literal["wide", "long"] | None, typer.Option(help="One row per respondent, or per question.")
     ] = None,
+    limits: Annotated[
+        float, typer.Option(help="Times the limits on cells and lengths, for large files.", min=1)
+    ] = 1.0,
     format: Annotated[Literal["table", "json", "markdown"], typer.Option(help="What is printed.")] = "table",
     color: Annotated[Color, typer.Option(help="Colours.")] = "auto",
     debug: Annotated[
@@ -41,7 +44,7 @@ def command(
     from cxux_cli.sources.options import ReadOptions
     from cxux_cli.study.survey import describe, possibilities
 
-    options = ReadOptions(dialect, encoding, delimiter, header_rows, sheet, labels, layout)
+    options = ReadOptions(dialect, encoding, delimiter, header_rows, sheet, labels, layout, limits)
     views, documents = [], []
     for source in open_sources(files, options):
         hashed = sha256(source.file) if format == "json" and source.file else None

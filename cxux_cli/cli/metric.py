@@ -132,6 +132,7 @@ def sliced(given: dict[str, Any]) -> dict[str, Any]:
             sheet=given["sheet"],
             labels=given["labels"],
             layout=given["layout"],
+            limits=given["limits"],
         ),
         "hashes": given["format"] == "json" or given.get("json") is not None,
     }

@@ -270,6 +270,17 @@ READING = (
         "What a row is: wide, a respondent; long, one answer of a respondent.",
         _READING,
     ),
+    option(
+        *(
+            "limits",
+            float,
+            1.0,
+            "Times the limits on cells and lengths, for large files you trust.",
+            _READING,
+        ),
+        metavar="FACTOR",
+        min=1,
+    ),
 )
 OUTPUT = (
     option("format", Format, "table", "What standard output carries.", _OUTPUT),

@@ -14,13 +14,14 @@ from typing import IO
 
 from cxux_cli.catalog.labels import BUILT_IN, Labels
 from cxux_cli.errors import InputError, UsageError
-from cxux_cli.sources.delimited import open_delimited, temporary_directory
+from cxux_cli.sources.delimited import SMALL, damaged, open_delimited, opener, temporary_directory
 from cxux_cli.sources.options import ReadOptions
 from cxux_cli.sources.source import Source
 
 _GLOB = frozenset("*?[")
 _ADDRESS = re.compile(r"(?:^|[/\\])[A-Za-z][A-Za-z0-9+.-]+:/")
 """How an address begins, behind the folder of a config too; one letter is the drive of a path."""
+_SMALL = 1 << 20
 
 
 def open_sources(paths: Sequence[str], options: ReadOptions) -> list[Source]:
@@ -118,6 +119,12 @@ def _open(path: str, options: ReadOptions) -> Source:
             with file.open("rb") as stream:
                 file = _spooled(stream)
         return _understood(file, path, options)
+    except UnicodeError as error:
+        raise InputError(
+            f"this is not text in {options.encoding or 'the encoding it begins with'}: {error}",
+            where=path,
+            hint="leave --encoding out: it is found by itself",
+        ) from error
     except PermissionError as error:
         raise InputError("the file may not be read (permission denied)", where=path) from error
     except OSError as error:
@@ -174,9 +181,51 @@ def _text(file: Path, path: str, options: ReadOptions, compression: str | None) 
     """JSON by its first characters, else delimited text."""
     from cxux_cli.sources.ndjson import is_json, open_ndjson
 
+    if compression is not None and (copy := _unpacked(file, path, options, compression)) is not None:
+        source = _text(copy, path, options, None)
+        return dataclasses.replace(source, file=str(file), size=file.stat().st_size)
     if is_json(file, compression):
         return open_ndjson(file, path, options, compression)
     return open_delimited(file, path, options, compression)
+
+
+def _unpacked(file: Path, path: str, options: ReadOptions, compression: str) -> Path | None:
+    """The text of a compressed file that must not be unpacked in memory; None where the scanner streams it.
+
+    Of Zstandard the scanner holds all at once. Of gzip it holds one line, so that only what may be a single one is
+    passed over beforehand: text of answers shrinks to a tenth or a twentieth.
+    """
+    from cxux_cli.sources.limits import FREE, RATIO, blocks_of, check_lines, unpacked
+
+    size = file.stat().st_size
+    if compression == "gzip":
+        with file.open("rb") as stream:
+            stream.seek(-4, 2)
+            told = int.from_bytes(stream.read(4), "little")
+        if told < RATIO * size or told < FREE:
+            return None
+    elif size < _SMALL and not _is_long(file, compression):
+        return None
+    try:
+        with opener(file, compression) as stream:
+            if compression == "gzip":
+                check_lines(blocks_of(stream), path, options.limits)
+                return None
+            return unpacked(stream, temporary_directory(), path, options.limits)
+    except (InputError, PermissionError):
+        raise
+    except Exception as error:
+        raise damaged(path, compression) from error
+
+
+def _is_long(file: Path, compression: str) -> bool:
+    """Whether the text is longer than what is read in memory."""
+    try:
+        with opener(file, compression) as stream:
+            return len(stream.read(SMALL + 1)) > SMALL
+    except Exception:
+        # What is wrong with it is said by the reader.
+        return False
 
 
 def _packed(file: Path, path: str, options: ReadOptions) -> Source:

@@ -17,3 +17,5 @@ class ReadOptions:
     labels: str | None = None
     layout: str | None = None
     """`wide`: one row per respondent, read as it is; `long`: one row per question, to be turned round."""
+    limits: float = 1.0
+    """Times the limits of what an input may ask of the machine."""

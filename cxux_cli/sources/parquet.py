@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxux_cli.errors import InputError
+from cxux_cli.sources.limits import check_parquet
 from cxux_cli.sources.options import ReadOptions
 from cxux_cli.sources.source import OVER, Column, Source, position
 
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _SAMPLE = 2_000
+_OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
 
 
 def open_parquet(file: Path, path: str, options: ReadOptions) -> Source:
@@ -26,6 +30,9 @@ def open_parquet(file: Path, path: str, options: ReadOptions) -> Source:
 
     from cxux_cli.catalog.dialects import dialect, misfit, recognise
 
+    check_parquet(file, path, options.limits)
+    # Polars knows zones by their names alone, and panics at an offset such as +05:30, which Arrow allows.
+    os.environ.setdefault("POLARS_IGNORE_TIMEZONE_PARSE_ERROR", "1")
     try:
         schema = pl.read_parquet_schema(file)
         head = pl.read_parquet(file, n_rows=_SAMPLE + 1)
@@ -61,6 +68,16 @@ def open_parquet(file: Path, path: str, options: ReadOptions) -> Source:
     return dataclasses.replace(source, file=str(file), size=file.stat().st_size)
 
 
+def _with_offset(column: pl.Expr, dtype: pl.Datetime) -> pl.Expr:
+    """Moments in a zone that is an offset such as +05:30, which Polars does not write as text."""
+    import polars as pl
+
+    sign, hours, minutes = _OFFSET.fullmatch(dtype.time_zone or "").groups()  # type: ignore[union-attr]
+    offset = pl.duration(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)
+    local = column.cast(pl.Int64).cast(pl.Datetime(dtype.time_unit)) + offset
+    return local.dt.strftime("%Y-%m-%d %H:%M:%S") + f"{sign}{hours}:{minutes}"
+
+
 def _cell(name: str, dtype: pl.DataType) -> pl.Expr:
     """Numbers stay numbers, which is faster; durations become seconds, everything else text."""
     import polars as pl
@@ -71,6 +88,8 @@ def _cell(name: str, dtype: pl.DataType) -> pl.Expr:
     if dtype.is_float():
         # NaN compares as greater than any number: it must not reach a cut point.
         return column.fill_nan(None)
+    if isinstance(dtype, pl.Datetime) and _OFFSET.fullmatch(dtype.time_zone or ""):
+        return _with_offset(column, dtype)
     if dtype == pl.Duration:
         return column.dt.total_microseconds() / 1e6
     text = column.cast(pl.String, strict=False)

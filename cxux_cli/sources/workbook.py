@@ -13,6 +13,7 @@ from typing import Any
 
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.sources.archive import DAMAGED
+from cxux_cli.sources.limits import check_workbook
 from cxux_cli.sources.options import ReadOptions
 from cxux_cli.sources.sheets import Sheet, choose, judge
 from cxux_cli.sources.source import Source
@@ -27,7 +28,7 @@ _EPOCH = re.compile(r"(?:1899-12-3[01]|1900-01-(\d\d)) (\d\d):(\d\d:\d\d(?:\.\d+
 _BLOCK = 1 << 20
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 _TAG = re.compile(rb"<(?:\w+:)?(?:sheet|Relationship)\b[^>]*>")
-_ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTE = re.compile(rb"(?<![\w:])([\w:]{1,64})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
 def open_workbook(file: Path, path: str, options: ReadOptions) -> Source:
@@ -44,8 +45,11 @@ def open_workbook(file: Path, path: str, options: ReadOptions) -> Source:
     logging.getLogger("calamine").setLevel(logging.CRITICAL)
     _refuse_protected(file, path)
     try:
+        check_workbook(file, path, options.limits)
         book = fastexcel.read_excel(str(file))
         names = list(book.sheet_names)
+    except InputError:
+        raise
     except Exception as error:
         raise InputError(
             "the workbook cannot be read: it is damaged, or no workbook", where=path, hint=_first_line(error)

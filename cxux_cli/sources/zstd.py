@@ -26,6 +26,7 @@ class ZstdFile(io.RawIOBase):
         self._stream = file.open("rb")
         self._ready = b""
         self._packed = b""
+        self._taken = 1 << 10
 
     def readable(self) -> bool:
         """Always."""
@@ -35,8 +36,8 @@ class ZstdFile(io.RawIOBase):
         """Fill as much of the buffer as is ready; 0 at the end of the last frame."""
         view = memoryview(buffer).cast("B")
         while not self._ready:
-            packed = self._packed or self._stream.read(_BLOCK)
-            self._packed = b""
+            packed = self._packed[: self._taken] or self._stream.read(self._taken)
+            self._packed = self._packed[self._taken :]
             if not packed:
                 if self._frame is not None:
                     raise EOFError("the last frame is not complete")
@@ -44,8 +45,11 @@ class ZstdFile(io.RawIOBase):
             if self._frame is None:
                 self._frame = self._decompressor.decompressobj()
             self._ready = self._frame.decompress(packed)
+            # A few bytes may unpack to gigabytes: what is taken next depends on what came of the last.
+            much = len(self._ready) > _BLOCK
+            self._taken = max(1 << 8, self._taken // 8) if much else min(_BLOCK, self._taken * 2)
             if self._frame.eof:
-                self._packed, self._frame = self._frame.unused_data, None
+                self._packed, self._frame = self._frame.unused_data + self._packed, None
         size = min(len(view), len(self._ready))
         view[:size], self._ready = self._ready[:size], self._ready[size:]
         return size
