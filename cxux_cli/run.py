@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,21 +26,27 @@ from cxux_cli.slicing import (
 )
 from cxux_cli.sources.open import open_sources
 from cxux_cli.sources.options import ReadOptions
+from cxux_cli.study.floors import Floor, floor
 from cxux_cli.study.mapping import Block, Overrides
 
 if TYPE_CHECKING:
     import polars as pl
 
     from cxux_cli.engine.cells import Collected
+    from cxux_cli.engine.request import SourcePlan
     from cxux_cli.sources.source import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The report, and one row per person where they were asked for."""
+    """The report, and one row per person where they were asked for.
+
+    `floors` are the privacy floors that were kept, by measure: that of the request or of its columns.
+    """
 
     report: Report
     scores: pl.DataFrame | None = None
+    floors: Mapping[str, int] = field(default_factory=dict)
 
 
 def run(request: Request) -> Outcome:
@@ -91,7 +97,13 @@ def _measure(asked: Asked) -> Outcome:
     planned, collected, notes = scan(planned)
     planned = _settled(planned, collected)
     report, scores = cells.from_cells(planned.parts, planned.plan, collected, (*planned.notes, *notes))
-    return Outcome(report, scores)
+    floors = {
+        measure.key: part.request.min_n
+        for part in planned.parts
+        for measure in (part.request.measure, *part.request.measure.companions)
+        if part.request.min_n > 1
+    }
+    return Outcome(report, scores, floors)
 
 
 def _settled(planned: Planned, collected: Collected) -> Planned:
@@ -151,7 +163,8 @@ def _plan(asked: Asked, sources: Sequence[Source], *, typed: bool = True, witnes
 
     found, notes = _found(asked, sources)
     slicing, role = with_roles(asked.slicing, sources)
-    parts, scorings, start = [], [], 0
+    parts: list[Part] = []
+    scorings, start = [], 0
     blocks: list[list[Block]] = [[] for _ in sources]
     for request, of_sources in found:
         size = len(of_sources[0])
@@ -167,6 +180,9 @@ def _plan(asked: Asked, sources: Sequence[Source], *, typed: bool = True, witnes
         for source, mine in zip(sources, blocks, strict=True)
     )
     names = tuple(column.name if column else SOURCE for column in specs[0].by)
+    private = [_private(part, specs) for part in parts]
+    parts = [part for part, _ in private]
+    notes = (*notes, *dict.fromkeys(note for _, note in private if note is not None))
     every, window = series(slicing)
     study = slicing.study if slicing.personas else None
     plan = Plan(
@@ -183,6 +199,28 @@ def _plan(asked: Asked, sources: Sequence[Source], *, typed: bool = True, witnes
         typed=typed,
     )
     return Planned(plan, tuple(parts), partial(_plan, asked), notes)
+
+
+def _private(part: Part, specs: Sequence[SourcePlan]) -> tuple[Part, str | None]:
+    """The part with the privacy floor of every column it uses, however they were bound, and what is said of it.
+
+    Raises `UsageError` where single people were asked for.
+    """
+    request, most, secret = part.request, Floor(), set[str]()
+    for spec in specs:
+        segments = [spec.by[i] for i in part.by]
+        used = [
+            column for block in spec.blocks[part.blocks.start : part.blocks.stop] for column in block.columns
+        ]
+        used += [column for column in segments if column]
+        used += spec.condition.columns if spec.condition else ()
+        most = max(most, floor(spec.source, used), key=lambda each: each.least)
+        secret |= {c.name for c in segments if c and floor(spec.source, (c,)).least > 1}
+    if most.measure is None or most.measure.key == request.measure.key or most.least <= request.min_n:
+        return replace(part, secret=frozenset(secret)), None
+    if request.scores:
+        raise UsageError(f"--scores lists single people, and {most.note}", where="--scores")
+    return replace(part, request=replace(request, min_n=most.least), secret=frozenset(secret)), most.note
 
 
 def _found(

@@ -146,7 +146,7 @@ def _of_joined(question: Question, cells: Sequence[Cell], known: Labels) -> Answ
     item = _item(None, cells, split)
     totals = Counter({name: item.whole.of(name).n for name in options.names if name not in rare})
     names = tuple(sorted(totals, key=lambda name: (-totals[name], name)))
-    notes = [_SEVERAL]
+    notes = [SEVERAL]
     if rare:
         names += (OWN_WORDS,)
         once = len(rare) - len(beside)
@@ -165,16 +165,14 @@ def _of_columns(question: Question, cells: Sequence[Cell]) -> Answers:
             return None
         return [name for name, says in zip(question.items, pattern, strict=True) if says == CHOSEN]
 
-    notes = [_SEVERAL]
+    notes = [SEVERAL]
     unclear = sum(cell.n * str(cell.key).count(UNCLEAR) for cell in cells)
     if unclear:
         notes.append(f"{unclear} cells hold neither the choice nor its absence: counted as not chosen")
     return Answers(question.items, (_item(None, cells, split),), None, False, tuple(notes))
 
 
-_SEVERAL = (
-    "several answers may be given: shares are of the people who gave any, and add up to more than 100 %"
-)
+SEVERAL = "several answers may be given: shares are of the people who gave any, and add up to more than 100 %"
 
 
 def _item(name: str | None, cells: Iterable[Cell], split: Callable[[str], list[str] | None]) -> Item:

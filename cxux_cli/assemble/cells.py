@@ -58,6 +58,8 @@ def from_cells(
             notes = (*notes, *role_notes(part, plan, samples))
             own = narrowed(part, plan, samples, people, b)
             found = slices.results(part.request, *own)
+            if any(r.hidden and r.total for r in found):
+                found = [r for r in found if part.secret.isdisjoint(r.segment)]
             if people is not None and len(part.blocks) == 1:
                 answered |= _answered(part.request, own[0], b, own[3])
             read = partial(_read, part.request, plan, b)

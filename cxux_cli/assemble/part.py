@@ -15,3 +15,5 @@ class Part:
     blocks: range
     by: tuple[int, ...] = ()
     """Which of the segment columns of the plan divide it."""
+    secret: frozenset[str] = frozenset()
+    """Segment columns that tell answers with a privacy floor: not shown where the total is hidden."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cxux_cli.assemble.answers import raw_counts
 from cxux_cli.assemble.sources import blank_lines, facts, ledgers, where_notes
 from cxux_cli.assemble.tabulate import table
+from cxux_cli.assemble.untold import Behind
 from cxux_cli.request import TableRequest
 from cxux_cli.results import Bound, Report, Table
 from cxux_cli.study.floors import floor
@@ -28,26 +29,41 @@ def report(
 ) -> Report:
     """The report of one scan: a table for every question."""
     used = [[cell for cell in cells if cell.reason is None] for cells in collected.blocks]
-    tables, start, known = [], 0, plan.sources[0].source.labels
+    tables, start, known = list[Table](), 0, plan.sources[0].source.labels
+    whys: list[str | None] = []
     floors: dict[str, None] = {}
+    given = plan.sources[0]
+    segments = [column for column in given.by if column]
+    selecting = given.condition.columns if given.condition else ()
     for question in questions:
         size = 1 if question.kind is Kind.MULTIPLE else len(question.columns)
         if not all(spec.source.complete for spec in plan.sources):
             # What a sample is too short to show does not depend on which rows count.
             question = settled(question, raw_counts(collected.blocks[start]), known)
-        columns = [*question.columns, *(c for c in plan.sources[0].by if c)]
-        least, measure = floor(plan.sources[0].source, columns)
-        if measure is not None and least > request.min_n:
-            floors[
-                f"groups below {least} people show no number, because {measure} has this privacy floor"
-            ] = None
-        private = replace(request, min_n=max(request.min_n, least))
-        tables.append(table(private, question, used[start : start + size], plan.by_names, known))
+        found = floor(given.source, [*question.columns, *segments, *selecting])
+        if found.least > request.min_n:
+            floors[found.note] = None
+        private = replace(request, min_n=max(request.min_n, found.least))
+        secret = floor(given.source, segments).least > 1
+        everybody = collected.blocks[start : start + size]
+        answered = floor(given.source, question.columns).measure
+        tables.append(
+            table(
+                private,
+                question,
+                used[start : start + size],
+                plan.by_names,
+                known,
+                Behind(everybody, answered, secret),
+            )
+        )
+        # Why a column is the question must not tell what is hidden in its table.
+        whys += [tables[-1].why if tables[-1].why != question.why else None] * size
         start += size
     books = ledgers(plan, collected.blocks[0])
     blank = blank_lines(collected.blocks[0])
     sources = tuple(
-        facts(spec, book, blank.get(i, 0), _bounds(spec), hashes=request.hashes)
+        facts(spec, book, blank.get(i, 0), _bounds(spec, whys), hashes=request.hashes)
         for i, (spec, book) in enumerate(zip(plan.sources, books, strict=True))
     )
     return Report(
@@ -66,8 +82,12 @@ def report(
     )
 
 
-def _bounds(spec: SourcePlan) -> list[Bound]:
-    return [Bound("answer", c.name, c.text, block.why) for block in spec.blocks for c in block.columns]
+def _bounds(spec: SourcePlan, whys: Sequence[str | None]) -> list[Bound]:
+    return [
+        Bound("answer", c.name, c.text, why or block.why)
+        for block, why in zip(spec.blocks, whys, strict=True)
+        for c in block.columns
+    ]
 
 
 def _repeated(plan: Plan) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cxux_cli.assemble.answers import Answers, Counted, Item, minus, read, segments_of
 from cxux_cli.assemble.privacy import Sum, below
+from cxux_cli.assemble.untold import Behind, untold
 from cxux_cli.catalog.labels import Labels
 from cxux_cli.compare import difference
 from cxux_cli.estimators.mean import Mean
@@ -33,9 +34,13 @@ def table(
     blocks: Sequence[Sequence[Cell]],
     by: Sequence[str],
     known: Labels,
+    behind: Behind,
 ) -> Table:
     """The table of one question. `blocks` holds the cells of each of its columns; only rows that count."""
     answers = read(question, blocks, known)
+    if request.min_n > 1 and any(0 < item.whole.base.n < request.min_n for item in answers.items):
+        question, answers = untold(question, answers, known, behind, request.min_n)
+        by = () if behind.secret else by
     cells = [cell for item in answers.items for cell in _of_item(request, answers, item, by)]
     adjusted = benjamini_hochberg([cell.p for cell in cells])
     alpha = 1 - request.confidence

@@ -30,7 +30,7 @@ def inspected(
                 shorten(d.column.name, 40),
                 shorten(d.column.text, 60) if d.column.text != d.column.name else "",
                 f"{d.filled}",
-                f"{d.distinct}",
+                "-" if d.distinct is None else f"{d.distinct}",
                 d.looks,
             )
             for d in described

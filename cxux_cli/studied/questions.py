@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from cxux_cli.assemble.comparisons import label
@@ -24,13 +24,16 @@ def questions(request: StudyRequest, wanted: Wanted, lenient: bool) -> tuple[Rep
     requests = [_asked(request, wanted.source, one) for one in _merged(wanted.asked)]
     given = [r.time.every for r in requests if r.time.every is not None]
     lengths: list[str | None] = [*dict.fromkeys(given)] or [None]
-    reports = []
+    reports: list[Report] = []
+    floors: dict[str, int] = {}
     for every in lengths:
         mine = [
             r for r in requests if r.time.every == every or (r.time.every is None and every == lengths[0])
         ]
-        reports.append(run_all(mine, lenient=lenient).report)
-    results, said = _one_division(_once(r for report in reports for r in report.results), requests)
+        outcome = run_all(mine, lenient=lenient)
+        reports.append(outcome.report)
+        floors |= outcome.floors
+    results, said = _one_division(_once(r for report in reports for r in report.results), floors)
     notes = tuple(dict.fromkeys(note for report in reports for note in report.notes)) + said
     measured = {r.measure for r in results}
     measures = {r.measure.key: r.measure for r in requests if r.measure.key in measured}
@@ -46,13 +49,12 @@ def _compared(reports: Sequence[Report], results: Sequence[Result]) -> tuple[Com
 
 
 def _one_division(
-    results: Sequence[Result], requests: Sequence[Request]
+    results: Sequence[Result], floor: Mapping[str, int]
 ) -> tuple[tuple[Result, ...], tuple[str, ...]]:
     """Of a measure with hidden groups the first way of dividing it alone, and what is to be said about it.
 
     What one division hides could be worked out from another, by adding up and taking away.
     """
-    floor = {m.key: r.min_n for r in requests if r.min_n > 1 for m in (r.measure, *r.measure.companions)}
     first: dict[str, tuple[object, ...]] = {}
     for r in results:
         if r.measure in floor and _division(r) is not None:

@@ -4,26 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from cxux_cli.measures.base import Answer, Measure
 from cxux_cli.measures.registry import COMMANDS
 from cxux_cli.sources.source import Column, Source
 
 
-def floor(source: Source, columns: Iterable[Column]) -> tuple[int, str | None]:
-    """The largest floor of the measures that columns answer by their wording or name, and whose it is.
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """People below whom nothing is shown, and the measure that asks for it; 1 and None where none does."""
 
-    1 and None where no measure has one. Whether the answers are on the scale of the measure does not matter:
-    groups made of them, or a shorter scale, give people away as well.
+    least: int = 1
+    measure: Measure | None = None
+
+    @property
+    def note(self) -> str:
+        """What is said of it."""
+        key = self.measure.key if self.measure else ""
+        return f"groups below {self.least} people show no number, because {key} has this privacy floor"
+
+
+def floor(source: Source, columns: Iterable[Column]) -> Floor:
+    """The largest floor of the measures that columns answer by their wording or name.
+
+    Whether the answers are on the scale of the measure does not matter: groups made of them, or a shorter
+    scale, give people away as well.
     """
-    found = [
-        (measure.floor, measure.key)
+    found = (
+        Floor(measure.floor, measure)
         for measure in COMMANDS.values()
         if measure.floor > 1
         for column in columns
         if _answers(source, column, measure)
-    ]
-    return max(found, default=(1, None))
+    )
+    return max(found, key=lambda each: each.least, default=Floor())
 
 
 def _answers(source: Source, column: Column, measure: Measure) -> bool:

@@ -11,6 +11,7 @@ from cxux_cli.errors import CxuxError, InputError
 from cxux_cli.measures.base import Answer, Measure
 from cxux_cli.sources.source import Column, Source
 from cxux_cli.study.answer import find_answer
+from cxux_cli.study.floors import floor
 from cxux_cli.study.items import Choice, find_items
 from cxux_cli.study.mapping import Block, Overrides
 
@@ -20,11 +21,14 @@ _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A column: what its cells look like, without showing what anybody wrote."""
+    """A column: what its cells look like, without showing what anybody wrote.
+
+    `distinct` is None where it would tell the answers of too few people.
+    """
 
     column: Column
     filled: int
-    distinct: int
+    distinct: int | None
     looks: str
 
 
@@ -65,6 +69,9 @@ def _possibility(source: Source, measure: Measure) -> Possibility:
 
 def _describe(source: Source, column: Column) -> Description:
     answers = source.answers(column.index)
+    least = floor(source, (column,)).least
+    if 0 < answers.total() < least:
+        return Description(column, answers.total(), None, f"fewer than {least} people: not shown")
     return Description(column, answers.total(), len(answers), _looks(source, column))
 
 
