@@ -46,7 +46,7 @@ def measured(
     is_primary = measure.key == request.measure.key
     doubt, notes = _about_scale(measure, request, plan, b, sample.tally) if is_total else ("", ())
     if is_total and is_primary:
-        notes += _about_stored(plan, b, sample)
+        notes += _about_stored(plan, b, sample) + _about_one_item(measure, sample)
     if persona is not None and not segment and period is None:
         notes += _about_role(measure, plan, persona)
     found = result(
@@ -104,6 +104,18 @@ def _about_stored(plan: Plan, b: int, sample: Sample) -> tuple[str, ...]:
     return (
         f"the stored column '{stored.name}' differs from the recomputed score in {sample.differing} of "
         f"{sample.stored} rows: the recomputed scores are used",
+    )
+
+
+def _about_one_item(measure: Measure, sample: Sample) -> tuple[str, ...]:
+    """How many people one item keeps from being counted, where there is a rule by which they could be."""
+    form = measure.alternatives + tuple(a for s in measure.settings for a in s.alternatives)
+    more = sample.lacking_one
+    if not more or not any(a.missing == "prorate" for a in form):
+        return ()
+    people = "1 person is" if more == 1 else f"{more} people are"
+    return (
+        f"{people} left out for a single item without an answer: --missing prorate counts {sample.tally.n + more}",
     )
 
 

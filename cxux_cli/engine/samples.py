@@ -29,6 +29,8 @@ class Sample:
     """Rows whose ready-made score could be compared."""
     differing: int = 0
     """Rows whose ready-made score is not the recomputed one."""
+    lacking_one: int = 0
+    """People without a score because they left out a single item."""
 
     def __add__(self, other: Sample) -> Sample:
         items = dict(self.items)
@@ -45,6 +47,7 @@ class Sample:
             items,
             self.stored + other.stored,
             self.differing + other.differing,
+            self.lacking_one + other.lacking_one,
         )
 
     @property
@@ -110,6 +113,8 @@ def of_items(cells: Iterable[Cell], scorer: Scorer, weighted: bool) -> dict[Slot
         value = read(cell)
         sample = samples[cell.slot]
         if isinstance(value, Gap):
+            if value is Gap.INCOMPLETE and _item_key(cell)[0] == scorer.items - 1:
+                sample.lacking_one += cell.n
             continue
         for i in range(scorer.items):
             mine = sample.items.get(i, (0.0, 0.0, 0))
