@@ -17,6 +17,12 @@ _DATE = re.compile(r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T,].*)?$")
 _TIME = re.compile(r"^\d{1,3}:[0-5]\d(:[0-5]\d([.,]\d+)?)?( ?[ap]\.?m\.?)?$", re.IGNORECASE)
 _BOOLEAN = re.compile(r"^(true|false|wahr|falsch|vrai|faux|verdadero|falso)$", re.IGNORECASE)
 _VALUES = (_NUMBER, _DATE, _TIME, _BOOLEAN)
+_UNNAMED = re.compile(r"^Unnamed: \d+(_level_\d+)?$")
+"""What pandas calls a column without a name."""
+_TYPED = 3
+"""So many columns of values below a row of words make it a header."""
+_SAY_RESPONSE = 3
+"""Cells that say "Response", as the second row of SurveyMonkey does, which no person answers three times."""
 _SURVEYMONKEY_SECOND = {"response", "open-ended response", "other (please specify)"}
 _SURVICATE_SECOND = {"score", "label", "answer", "insight", "action"}
 
@@ -75,6 +81,8 @@ def detect(records: Sequence[Sequence[str]], header_rows: int | None = None) -> 
 def clean(cell: str) -> str:
     """A header cell as people read it: no BOM, stray quotes, HTML or runs of white space."""
     text = cell.replace("\ufeff", "").replace("\u00a0", " ").strip()
+    if _UNNAMED.match(text):
+        return ""
     if len(text) >= 2 and text[0] == text[-1] == '"':
         text = text[1:-1]
     if "<" in text:
@@ -120,6 +128,9 @@ def _rows(top: Sequence[Sequence[str]]) -> tuple[int, str]:
         return (2, "sosci") if numbered in ([False], [False, True]) else (1, "one-row")
     if second:
         lowered = {cell.casefold() for cell in second}
+        if _is_index(top):
+            # The numbers of the rows, which a program wrote beside the table, are counted in the header as well.
+            first, second = first[1:], second[1:]
         pairs = list(zip(first, second, strict=False))
         while pairs and not any(pairs[-1]):
             pairs.pop()
@@ -134,24 +145,37 @@ def _rows(top: Sequence[Sequence[str]]) -> tuple[int, str]:
             return 2, "surveymonkey"
         if any(_SURVICATE.match(name) for name in first) and lowered & _SURVICATE_SECOND:
             return 2, "survicate"
-        if forward_filled or _second_is_text(second, top[2:]):
+        if sum(cell.casefold() == "response" for cell in second) >= _SAY_RESPONSE:
+            return 2, "surveymonkey"
+        if forward_filled:
             return 2, "two-rows"
+        if _second_is_text(second, [row[len(top[0]) - len(first) :] for row in top[2:]]):
+            # Where every column has a name, the row below says what it asks; else it goes on with the name above.
+            return 2, "texts" if all(name for name, text in pairs if text) else "two-rows"
     if len(top) > 1 and _looks_like_data(top):
         return 0, "none"
     return 1, "one-row"
 
 
+def _is_index(top: Sequence[Sequence[str]]) -> bool:
+    """Whether the first column has no name and counts the rows from 0, the second one included."""
+    cells = [row[0].strip() if row else "" for row in top[1:]]
+    return not clean(top[0][0]) and cells[:3] == [str(i) for i in range(min(3, len(cells)))] and len(cells) > 2
+
+
 def _second_is_text(second: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """A second row without any value while at least 60 % of the columns below it are numeric."""
-    if len(below) < 3 or len(second) < 3 or any(map(_is_value, second)):
+    """A second row of words over columns of values: three columns at least, and words in four of five of them."""
+    if len(below) < 3:
         return False
-    if sum(bool(cell) for cell in second) < 0.8 * len(second):
-        return False
-    numeric = 0
-    for column in range(len(second)):
-        cells = [row[column].strip() for row in below if column < len(row) and row[column].strip()]
-        numeric += bool(cells) and sum(bool(_NUMBER.match(c)) for c in cells) >= 0.8 * len(cells)
-    return numeric >= 0.6 * len(second)
+    typed = [column for column in range(len(second)) if _is_typed(column, below)]
+    worded = [c for c in typed if second[c] and not _is_value(second[c])]
+    return len(typed) >= _TYPED and len(worded) >= 0.8 * len(typed)
+
+
+def _is_typed(column: int, below: Sequence[Sequence[str]]) -> bool:
+    """Whether the cells of a column are numbers, dates, times or truth values, each of one kind."""
+    cells = [row[column].strip() for row in below if column < len(row) and row[column].strip()]
+    return bool(cells) and any(sum(bool(kind.match(c)) for c in cells) >= 0.8 * len(cells) for kind in _VALUES)
 
 
 def _looks_like_data(top: Sequence[Sequence[str]]) -> bool:
@@ -184,7 +208,7 @@ def _is_value(cell: str) -> bool:
 
 
 def _name(first: list[str], second: list[str], layout: str) -> tuple[list[str], list[str]]:
-    if layout.startswith("qualtrics") or layout in ("sosci", "stated"):
+    if layout.startswith("qualtrics") or layout in ("sosci", "stated", "texts"):
         texts = [text or name for name, text in zip(first, second, strict=True)]
         return _fill(first), texts
     if not any(second):
