@@ -155,7 +155,8 @@ def _target(measure: Measure, given: dict[str, Any]) -> float | None:
     from cxux_cli.study.config.targets import looks_like_a_fraction
 
     option = f"--{right.replace('_', '-')}"
-    if (said := looks_like_a_fraction(target, measure)) is not None:
+    # 1 alone may be one percent: scripts state it where any answer will do.
+    if target < 1 and (said := looks_like_a_fraction(target, measure)) is not None:
         raise UsageError(said.message, where=option, hint=f"for a share write {option} {100 * target:g}")
     if not measure.range[0] <= target <= measure.range[1]:
         raise UsageError(

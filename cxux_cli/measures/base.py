@@ -37,6 +37,10 @@ class Answer:
     """Whether only words count: a number would not say which answer it stands for."""
     counter: bool = False
     """Whether its short name is also that of a running number, as "seq" is."""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """Short names that ask it only beside another column: pattern -> pattern of the name of that column."""
+    cuts: tuple[int, int] | None = None
+    """Where a group column that a tool writes beside the answers cuts them: from, and up to, which answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,9 @@ def _rows(top: Sequence[Sequence[str]]) -> tuple[int, str]:
 def _is_index(top: Sequence[Sequence[str]]) -> bool:
     """Whether the first column has no name and counts the rows from 0, the second one included."""
     cells = [row[0].strip() if row else "" for row in top[1:]]
-    return not clean(top[0][0]) and cells[:3] == [str(i) for i in range(min(3, len(cells)))] and len(cells) > 2
+    return (
+        not clean(top[0][0]) and cells[:3] == [str(i) for i in range(min(3, len(cells)))] and len(cells) > 2
+    )
 
 
 def _second_is_text(second: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
@@ -175,7 +177,9 @@ def _second_is_text(second: Sequence[str], below: Sequence[Sequence[str]]) -> bo
 def _is_typed(column: int, below: Sequence[Sequence[str]]) -> bool:
     """Whether the cells of a column are numbers, dates, times or truth values, each of one kind."""
     cells = [row[column].strip() for row in below if column < len(row) and row[column].strip()]
-    return bool(cells) and any(sum(bool(kind.match(c)) for c in cells) >= 0.8 * len(cells) for kind in _VALUES)
+    return bool(cells) and any(
+        sum(bool(kind.match(c)) for c in cells) >= 0.8 * len(cells) for kind in _VALUES
+    )
 
 
 def _looks_like_data(top: Sequence[Sequence[str]]) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from cxux_cli.catalog.labels import normalise, quote
 from cxux_cli.errors import CxuxError, InputError, UsageError
@@ -21,6 +23,15 @@ _NO_ZERO = 100
 _STRAYS, _STRAY_SHARE = 2, 0.05
 """So many numbers that are no steps of the scale, or this share of the answers, may be slips of the hand."""
 _LONGEST_SCALE = 10
+_PROOF = 10
+"""Rows that a column of groups must agree with at least."""
+_NO_SCORE = re.compile(
+    r"^(id|no|nr|year|month|day|week|quarter|hour|minute|date|time|age|jahr|monat|tag|woche|stunde|alter|año|mes|día"
+    r"|semana|hora|edad|année|mois|jour|semaine|heure|âge|ano|mês|dia|idade|anno|mese|giorno|ora|età|rok|miesiąc"
+    r"|dzień|wiek|misclicks?|clicks?|errors?|attempts?|version|count|visits?|(number|count|amount) of .*|n|#"
+    r"|.*[_ ](id|no))$"
+)
+"""Columns of whole numbers that are no answers, whatever their range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,8 @@ def find_answer(
     if names:
         return _stated(source, resolve(source, names[0], "--column"), asked)
     candidates = [c for column in source.columns if (c := _candidate(source, column, asked))]
+    if not candidates and (alone := _of_the_name(source, asked)) is not None:
+        candidates = [alone]
     fitting = [c for c in candidates if c.against is None]
     if not fitting:
         raise _none(source, asked, candidates)
@@ -154,16 +167,23 @@ def _candidate(source: Source, column: Column, asked: _Asked) -> _Candidate | No
     asks = any(re.search(p, text) for p in question.asks)
     named = any(re.search(p, name) for p in question.names)
     called = source.is_answer(column, asked.measure.key)
-    if not asks and not named and not called:
-        return None
-    points = 2 * (asks or called) + 2 * named + any(re.search(p, text) for p in question.prefers)
     siblings = {c.name.casefold() for c in source.columns}
+    sibling = _sibling(question, name, siblings)
+    proof = _proof(source, column, question)
+    if not asks and not named and not called and sibling is None and proof is None:
+        return None
+    points = 2 * (asks or called) + 2 * (named or sibling is not None) + 3 * (proof is not None)
+    points += any(re.search(p, text) for p in question.prefers)
     grouped = f"{name}_nps_group" in siblings
     reasons = [
         r for r, yes in (("question text", asks), ("name", named and not (asks and text == name))) if yes
     ]
     if called:
         reasons.append(f"what {source.dialect.name} calls it")
+    if sibling is not None:
+        reasons.append(f"name, beside '{sibling}'")
+    if proof is not None:
+        reasons.append(f"the groups in {label(proof)} are those of its answers")
     if grouped:
         reasons.append("a group column of the same question")
     why = " and ".join(reasons)
@@ -181,6 +201,59 @@ def _candidate(source: Source, column: Column, asked: _Asked) -> _Candidate | No
     except UsageError as error:
         return _Candidate(column, points, why, error, None)
     return _Candidate(column, points, why, found, _against(source, column, question, found.scale))
+
+
+def _of_the_name(source: Source, asked: _Asked) -> _Candidate | None:
+    """The only column that could answer it, in a file or sheet that is named for the measure: with a doubt."""
+    words = re.split(r"[^a-z0-9]+", f"{PurePath(source.path).stem} {source.sheet or ''}".casefold())
+    fits = [c for c in source.columns if _could_be(source, c, asked.question)]
+    if asked.measure.key not in words or len(fits) != 1:
+        return None
+    column = fits[0]
+    found = fit(source, column, asked.measure, asked.question, asked.stated, asked.variant)
+    doubt = f"only the name of the file says that {label(column)} asks the {asked.measure.name} question"
+    return _Candidate(
+        column, 1, "the only such column, in a file of that name", replace(found, doubt=doubt), None
+    )
+
+
+def _sibling(question: Answer, name: str, siblings: Collection[str]) -> str | None:
+    """The name of the column beside which a short name asks the question; None where there is none."""
+    for own, other in question.beside.items():
+        if re.search(own, name):
+            return next((each for each in sorted(siblings) if each != name and re.search(other, each)), None)
+    return None
+
+
+_ENDS = (re.compile(r"^promot"), re.compile(r"^detra"))
+"""The words that tools in many languages use for both ends: promoter, detractor and their kin."""
+
+
+def _proof(source: Source, column: Column, question: Answer) -> Column | None:
+    """The column of groups that agrees with the answers of another in nearly every row; None where there is none."""
+    if question.cuts is None or len(source.answers(column.index)) > question.high - question.low + 2:
+        return None
+    top, bottom = question.cuts
+    for other in source.columns:
+        words = {normalise(cell) for cell in source.answers(other.index)}
+        if not 1 < len(words) <= 4 or not all(any(map(end.match, words)) for end in _ENDS):
+            continue
+        pairs = [
+            (int(score), normalise(group))
+            for row in source.sample
+            if len(row) > max(column.index, other.index)
+            and (score := row[column.index].strip()).isascii()
+            and score.isdigit()
+            and (group := row[other.index]).strip()
+        ]
+        said = [(0 if n >= top else 1 if n <= bottom else None, word) for n, word in pairs if n < 100]
+        right = sum(
+            bool(_ENDS[end].match(word)) if end is not None else not any(each.match(word) for each in _ENDS)
+            for end, word in said
+        )
+        if len(said) >= _PROOF and right >= 0.99 * len(said):
+            return other
+    return None
 
 
 def _looks_alike(source: Source, column: Column, question: Answer) -> str | None:
@@ -283,6 +356,8 @@ def _could_be(source: Source, column: Column, question: Answer) -> bool:
     answers = source.answers(column.index)
     if source.is_personal(column) or len(answers) < 3 or column in (source.respondent, source.time):
         return False
+    if _NO_SCORE.match(column.name.strip().casefold()) or counts_rows(source, column):
+        return False
     words = source.labels.family(question.family) if question.worded and question.family else None
     scale = Scale(question.low, question.high, family=words, labels=source.labels, worded=question.worded)
     if _against(source, column, question, scale) is not None:
@@ -307,8 +382,7 @@ def _none(source: Source, asked: _Asked, candidates: list[_Candidate]) -> InputE
         shown = ", ".join(label(c) for c in fits[:6])
         hint = (
             f"{len(fits)} column{'s hold' if len(fits) > 1 else ' holds'} {question.low}-{question.high} answers "
-            f"({shown}{' …' if len(fits) > 6 else ''}); if one of them is meant: "
-            f"--column {question.role}=#{fits[0].index + 1}"
+            f"({shown}{' …' if len(fits) > 6 else ''}); if one of them asks it: --column {question.role}=NAME"
         )
     else:
         hint = f"see what the file holds with: cxux inspect {source.path}"

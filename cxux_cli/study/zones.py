@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,9 @@ from cxux_cli.errors import UsageError
 
 if TYPE_CHECKING:
     import polars as pl
+
+UNCHECKED = "POLARS_IGNORE_TIMEZONE_PARSE_ERROR"
+"""The variable of the environment that keeps Polars from checking the names of zones."""
 
 
 def check_zone(name: str, where: str = "--timezone") -> str:
@@ -20,11 +24,16 @@ def check_zone(name: str, where: str = "--timezone") -> str:
     import polars as pl
 
     if name.strip() and name[0] not in "+-":
+        # Reading offsets from Parquet asks Polars not to check zones; here it must.
+        unchecked = os.environ.pop(UNCHECKED, None)
         try:
             pl.Series([], dtype=pl.Datetime("us", "UTC")).dt.convert_time_zone(name)
             return name
         except pl.exceptions.PolarsError:
             pass
+        finally:
+            if unchecked is not None:
+                os.environ[UNCHECKED] = unchecked
     raise UsageError(f"there is no time zone called '{name[:60]}'", where=where, hint=_nearest(name))
 
 

@@ -64,6 +64,13 @@ _WORK = (
     r"|soddisfazione (sul lavoro|lavorativa)|suo (stipendio|capo)\b|werktevredenheid|medewerkerstevredenheid"
     r"|(uw|je) (baan|salaris|leidinggevende)\b|wynagrodzeni"
 )
+# What somebody says of themselves is no opinion about a product or a service.
+_SELF = (
+    r"\bmy (\w+ )?(life|health|body|weight|looks?|appearance|self|marriage|relationships?|friends|family|sleep)\b"
+    r"|\bwith myself\b|\b(mit|von) (meine[mr]|mir) ?(leben|körper|aussehen|gesundheit)?\b|\bma (vie|santé)\b"
+    r"|\b(mi|con mi|de mi) (vida|salud|cuerpo)\b|\bminha (vida|saúde)\b|\bmia (vita|salute)\b|\bmijn leven\b"
+    r"|moje(go|m)? życi|自分の(人生|生活)|我的(生活|人生|健康)|내 (삶|인생)"
+)
 _NO_ANSWER = (
     r"\b(previous|prior|former|old|target|predicted|expected|benchmark|average|avg) (csat|(customer )?satisfaction)"
     r"|satisf\w* ((survey|score|rating) )?(number|no\.|count|id|date|time|target|goal|benchmark|version|link)\b"
@@ -76,7 +83,8 @@ _OTHER_VIEW = (
 _HOW = (
     r"(how|rate|level|overall|please|wie |bewerte|insgesamt|à quel|dans quelle|quel |comment|niveau|globalement"
     r"|qu[eé] |cu[aá]n|c[oó]mo|grado|nivel|general|qu[aã]o|qual|como |n[íi]vel|grau|geral|quanto|complessiv"
-    r"|hoe |mate |algemeen|jak|og[oó]ln|hvor|hur |seberapa|どの|程度|多|\?|？)"
+    r"|hoe |mate |algemeen|jak|og[oó]ln|hvor|hur |seberapa|どの|程度|多"
+    r"|总体|總體|整体|整體|您对|您對|対する|全体|総合|전반|대한|\?|？)"
 )
 
 
@@ -170,6 +178,7 @@ _QUESTION = Answer(
         r"^([a-z0-9]+[ _.-]+)*c-?sat([ _.-]*(score|rating|value|answer|response|raw|question|q?\d+))*$",
         r"^(overall|customer|client|total)?[ _.-]*satisfaction([ _.-]*(score|rating|level|overall|q?\d+))?$",
         r"^conversation_rating$",
+        r"^(総合|全体)?満足度$|^(总体|整体|總體|整體|客户|顾客|用户)?[满滿]意度$|^(전반적 ?)?만족도$",
     ),
     never={
         REASON: "asks for the reason",
@@ -178,6 +187,7 @@ _QUESTION = Answer(
             "is a statement to agree with, as in usability questionnaires"
         ),
         _DISSATISFIED: "asks how dissatisfied somebody is: a high answer would be a bad one",
+        _SELF: "is a statement about the person, not about a product or service",
         _WORK: "asks about work or life, not about a product or service",
         _NO_ANSWER: "is a number about satisfaction, not an answer",
         _OTHER_VIEW: "asks what somebody thinks of another person's satisfaction",

@@ -117,6 +117,7 @@ NPS = Measure(
             r"(?<!\d)1\s*(-|–|to|bis|à|a|al|tot|do)\s*[57](?!\d)": "names a shorter scale",
         },
         groups=GROUPS,
+        cuts=(9, 6),
         ends="likelihood",
     ),
     estimator=Net(top=9, bottom=6, groups=("promoters", "passives", "detractors")),

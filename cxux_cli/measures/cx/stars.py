@@ -35,6 +35,12 @@ STARS = Measure(
             r"^(star|stars)([ _.-]*(rating|score))?$",
             r"^(app|store|product|play)[ _.-]+(stars?|rating)$",
         ),
+        beside={
+            r"^(ratings?|score|stars?|note|bewertung|valoración|avaliação|voto|ocena)$": (
+                r"^(user |customer |app )?(reviews?|rezension|reseña|avaliação|recensione|opinia)"
+                r"([ _.-]*(text|body|content|title))?$"
+            )
+        },
         never={
             r"(?<![a-z])(why|reason|warum|comment|review text|title)(?![a-z])": "asks for words",
             r"star (sign|wars|trek)|starbucks|zodiac|sternzeichen|\bgit(hub|lab)?\b|\brepo(s|sitory|sitories)?\b": (
