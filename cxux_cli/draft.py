@@ -26,7 +26,7 @@ from cxux_cli.sources.source import Source
 from cxux_cli.study.date_column import find_date
 from cxux_cli.study.draft import DraftSource, groups, identifier, reference
 from cxux_cli.study.names import shorten
-from cxux_cli.study.task_layout import Layout, Shape, find
+from cxux_cli.study.recognition import TASKS, Recognised, recognised
 
 _TASKS = ("success", "time")
 """What is said of a task."""
@@ -62,20 +62,14 @@ def _source(sources: Sequence[Source], folder: Path, taken: Collection[str]) -> 
     stem = Path(first.path).name.split(".")[0]
     # The numbers at the end of several names tell the files apart, not the data set.
     name = identifier(re.sub(r"[\d\W_]+$", "", stem) if len(sources) > 1 else stem, "data", taken)
-    notes: list[str] = []
     answers, why = _answers(paths)
-    # Every tree test looks like a usability test too, and counts skips as one does not.
-    tree = _tree(paths) if answers is None else None
-    test = _test(first, paths, notes, alone=answers is None) if tree is None else None
+    other = recognised_as(first, paths, ReadOptions(), alone=answers is None)
+    test, seen = (other.report, None) if other.verb == TASKS else (None, other.report)
     tasks = tuple(r for r in test.results if r.measure in _TASKS and not r.segment) if test else ()
-    if answers is not None or test is None:
-        notes += why
+    notes = [*other.notes, *(why if answers is not None or test is None else ())]
     # What was asked after each task is measured with the tasks.
     also = {result.measure for result in test.results} if test else set()
     totals = [r for r in answers.results if r.total and r.measure in COMMANDS] if answers else []
-    verb, seen = ("tasks" if test else None, None)
-    if answers is None and test is None:
-        verb, seen = _observed(paths) if tree is None else ("tree", tree)
     reports = [report for report in (answers, test, seen) if report is not None]
     date = None
     with suppress(CxuxError):
@@ -90,7 +84,7 @@ def _source(sources: Sequence[Source], folder: Path, taken: Collection[str]) -> 
         date=None if date is None else reference(first, date),
         groups=tuple(groups(first)),
         answers=tuple(result for result in totals if result.measure not in also),
-        verb=verb,
+        verb=other.verb,
         tasks=tasks,
         observed=tuple(r for r in seen.results if r.total) if seen else (),
         notes=tuple(dict.fromkeys(notes)) if seen is None else (),
@@ -110,74 +104,57 @@ def _answers(paths: Sequence[str]) -> tuple[Report | None, list[str]]:
     return report, [note for note in report.notes if " not measured: " in note]
 
 
-def _test(source: Source, paths: Sequence[str], notes: list[str], *, alone: bool) -> Report | None:
-    """The tasks of a usability test, where the files hold one beyond doubt; `alone` where nothing else is in them."""
+def recognised_as(source: Source, paths: Sequence[str], read: ReadOptions, *, alone: bool) -> Recognised:
+    """What some files hold beside answers, or where they hold none; `source` is the first of them."""
+    rows = TableRequest(paths=paths, read=read)
+    return recognised(source, lambda verb: _WAYS[verb](rows), alone=alone)
+
+
+def _tasks(rows: TableRequest) -> Report:
     from cxux_cli import usability
 
-    try:
-        layout = find(source, {}, frozenset())
-    except CxuxError:
-        return None
-    if not (_is_test(source, layout) or (alone and _is_one_task(source, layout))):
-        return None
-    try:
-        report = usability.run(TasksRequest(paths=paths))
-    except CxuxError as error:
-        notes.append(f"tasks not measured: {error.message}")
-        return None
-    tasks = {result.task for result in report.results if result.task is not None}
-    ends = any(result.measure == "success" for result in report.results)
-    # A lone time may be that of the whole survey.
-    return report if ends or len(tasks) > 1 else None
+    return usability.run(TasksRequest(paths=rows.paths, read=rows.read))
 
 
-def _tree(paths: Sequence[str]) -> Report | None:
-    """What a tree test or a first-click test comes to, where the files say that they are one."""
+def _tree(rows: TableRequest) -> Report:
     from cxux_cli.observed import tree
 
-    with suppress(CxuxError):
-        report = tree.run(ObservationRequest(paths=paths))
-        # How one mission ended is told of a prototype in the same words.
-        return report if any(result.task is not None for result in report.results) else None
-    return None
+    return tree.run(ObservationRequest(paths=rows.paths, read=rows.read))
 
 
-def _observed(paths: Sequence[str]) -> tuple[str | None, Report | None]:
-    """What the first command makes of some files that measures something else in them, and its name."""
+def _cards(rows: TableRequest) -> Report:
+    from cxux_cli.observed import cards
+
+    return cards.run(ObservationRequest(paths=rows.paths, read=rows.read))
+
+
+def _problems(rows: TableRequest) -> Report:
+    from cxux_cli.observed import problems
+
+    return problems.run(ObservationRequest(paths=rows.paths, read=rows.read))
+
+
+def _web(rows: TableRequest) -> Report:
     from cxux_cli import telemetry
-    from cxux_cli.observed import cards, problems
 
-    rows = TableRequest(paths=paths)
-    ways: Mapping[str, Callable[[], Report]] = {
-        "cards": lambda: cards.run(ObservationRequest(paths=paths)),
-        "problems": lambda: problems.run(ObservationRequest(paths=paths)),
-        "web": lambda: telemetry.web(WebRequest(rows)),
-        "adoption": lambda: telemetry.adoption(AdoptionRequest(rows)),
-    }
-    for verb, run in ways.items():
-        with suppress(CxuxError):
-            report = run()
-            # Columns of ones may be anything; of real problems some are met by some people.
-            if report.matrix is None or any(met is False for row in report.matrix.seen for met in row):
-                return verb, report
-    return None, None
+    return telemetry.web(WebRequest(rows))
 
 
-def _is_test(source: Source, layout: Layout) -> bool:
-    """Whether the rows name tasks that recur, as attempts do; ids of submissions do not."""
-    if layout.shape is not Shape.LONG:
-        return True
-    tasks = source.answers(layout.columns["task"][0].index) if "task" in layout.columns else {}
-    return 0 < 2 * len(tasks) <= sum(tasks.values())
+def _adoption(rows: TableRequest) -> Report:
+    from cxux_cli import telemetry
+
+    return telemetry.adoption(AdoptionRequest(rows))
 
 
-def _is_one_task(source: Source, layout: Layout) -> bool:
-    """Whether the rows are attempts at a single task that no column names: how each ended, and how long it took."""
-    if layout.shape is not Shape.LONG or not {"outcome", "time"} <= layout.columns.keys():
-        return False
-    # Whether a survey was finished is no outcome of a task.
-    told = {column for rule in source.dialect.exclusions if (column := source.named(rule.columns))}
-    return told.isdisjoint(layout.columns["outcome"])
+_WAYS: Mapping[str, Callable[[TableRequest], Report]] = {
+    TASKS: _tasks,
+    "tree": _tree,
+    "cards": _cards,
+    "problems": _problems,
+    "web": _web,
+    "adoption": _adoption,
+}
+"""Command -> what measures some files by it."""
 
 
 def _relative(path: str, folder: Path) -> str:

@@ -43,10 +43,9 @@ def build() -> Callable[..., None]:
     def run(**given: Any) -> None:
         from cxux_cli import telemetry
         from cxux_cli.request import AdoptionRequest
-        from cxux_cli.study.events import ADOPTION
 
         request = AdoptionRequest(
-            **asked(given, ADOPTION),
+            **asked(given, "adoption"),
             eligible=given["eligible"],
             uses=given["uses"],
             features=_catalogue(given["features"]),

@@ -16,4 +16,4 @@ def build() -> Callable[..., None]:
 
         return cards.run, cards_view.view
 
-    return observed.command(load)
+    return observed.command("cards", load)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from cxux_cli.cli.options import Color
+
+if TYPE_CHECKING:
+    from cxux_cli.sources.options import ReadOptions
+    from cxux_cli.sources.source import Source
+    from cxux_cli.study.survey import Possibility
 
 
 def command(
@@ -49,8 +56,9 @@ def command(
     for source in open_sources(files, options):
         hashed = sha256(source.file) if format == "json" and source.file else None
         source, rows = count_rows(source)
+        possible = possibilities(source, COMMANDS.values())
         view, document = inspected(
-            source, rows, describe(source), possibilities(source, COMMANDS.values()), hashed
+            source, rows, describe(source), possible, _command(source, options, possible), hashed
         )
         views.append(view)
         documents.append(document)
@@ -63,3 +71,14 @@ def command(
         return
     for view in views:
         show(view, {}, format=format, color=color)
+
+
+def _command(source: Source, read: ReadOptions, possible: Sequence[Possibility]) -> str | None:
+    """The command that measures what is no answer in a file; of a long file, which it would read, none is told."""
+    from cxux_cli.draft import recognised_as
+
+    if not source.complete or source.file is None:
+        return None
+    own = replace(read, sheet=source.sheet or read.sheet)
+    alone = not any(one.blocks for one in possible)
+    return recognised_as(source, (source.path,), own, alone=alone).verb

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from cxux_cli.cli import options
 from cxux_cli.cli.metric import sliced
 from cxux_cli.cli.output import deliver, measured
-from cxux_cli.cli.study import applied_to_observations, consulted
+from cxux_cli.cli.study import applied_to_roles, consulted
 from cxux_cli.estimators.proportion import Proportion
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ _ROWS = ("column", "by", "where", "since", "until", "date", "date_order", "timez
 _STUDY = ("persona", "config", "source", "keep", "min_n")
 
 
-def command(load: Callable[[], Parts], *more: options.Option) -> Callable[..., None]:
-    """A function that reads, measures and writes; what `load` imports is needed only then."""
+def command(verb: str, load: Callable[[], Parts], *more: options.Option) -> Callable[..., None]:
+    """A function that reads, measures and writes as `verb`; what `load` imports is needed only then."""
     fitting = (
         options.FILES,
         *(option for option in options.slicing(1) if option.name in (*_ROWS, *_STUDY)),
@@ -37,14 +37,14 @@ def command(load: Callable[[], Parts], *more: options.Option) -> Callable[..., N
 
     def run(**given: Any) -> None:
         measure, view = load()
-        request = _asked(given)
+        request = _asked(verb, given)
         report = measured(request, given, "reading", lambda: measure(request))
         deliver(report, given, view=view, empty="no usable observation")
 
     return options.signature(fitting, run)
 
 
-def _asked(given: dict[str, Any]) -> ObservationRequest:
+def _asked(verb: str, given: dict[str, Any]) -> ObservationRequest:
     """The request the options make, with what a study config adds."""
     from cxux_cli.request import ObservationRequest
 
@@ -56,4 +56,4 @@ def _asked(given: dict[str, Any]) -> ObservationRequest:
         goals=tuple(given.get("goal") or ()),
     )
     study = consulted(given)
-    return request if study is None else applied_to_observations(request, study, given)
+    return request if study is None else applied_to_roles(request, verb, study, given)

@@ -37,4 +37,4 @@ def build() -> Callable[..., None]:
 
         return problems.run, problems_view.view
 
-    return observed.command(load, _GOAL, _PARTICIPANTS)
+    return observed.command("problems", load, _GOAL, _PARTICIPANTS)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cxux_cli.study.config.study import SourceConfig, Study
 
 Asked = TypeVar("Asked", "Request", "TableRequest", "ObservationRequest", "TasksRequest")
+Observed = TypeVar("Observed", "ObservationRequest", "TasksRequest")
 
 ALL = "all"
 """Stands for every persona of the study."""
@@ -64,25 +65,14 @@ def applied_to_table(request: TableRequest, study: Study, given: dict[str, Any])
     return with_rows(request, study, chosen_source(study, request.paths, given["source"]))
 
 
-def applied_to_observations(
-    request: ObservationRequest, study: Study, given: dict[str, Any]
-) -> ObservationRequest:
-    """The request with what the config adds: personas, and the column that says who took part."""
-    request = replace(request, study=study, personas=chosen_personas(study, given["persona"] or ()))
-    source = chosen_source(study, request.paths, given["source"])
-    if source is not None and "respondent" in source.columns and "participant" not in request.roles:
-        request = replace(request, roles={"respondent": source.columns["respondent"], **request.roles})
-    return with_rows(request, study, source)
-
-
-def applied_to_tasks(request: TasksRequest, study: Study, given: dict[str, Any]) -> TasksRequest:
-    """The request with what the config adds: who is whom, and the roles of the columns of a source."""
+def applied_to_roles(request: Observed, verb: str, study: Study, given: dict[str, Any]) -> Observed:
+    """The request of a command with what the config adds: personas, and the roles of the columns of a source."""
     request = replace(request, study=study, personas=chosen_personas(study, given["persona"] or ()))
     source = chosen_source(study, request.paths, given["source"])
     if source is not None:
-        names = {"respondent": "participant"}
-        roles = {names.get(role, role): columns for role, columns in source.columns.items()}
-        request = replace(request, roles=roles | dict(request.roles))
+        from cxux_cli.study.command_roles import roles
+
+        request = replace(request, roles=roles(verb, source) | dict(request.roles))
     return with_rows(request, study, source)
 
 

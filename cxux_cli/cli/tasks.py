@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from cxux_cli.cli import options
 from cxux_cli.cli.metric import sliced
 from cxux_cli.cli.output import deliver, measured
-from cxux_cli.cli.study import consulted
+from cxux_cli.cli.study import applied_to_roles, consulted
 
 if TYPE_CHECKING:
     from cxux_cli.render.view import View
@@ -47,12 +47,11 @@ def build() -> Callable[..., None]:
 
 def _asked(given: dict[str, Any]) -> TasksRequest:
     """The request the options make, with what a study config adds."""
-    from cxux_cli.cli.study import applied_to_tasks
     from cxux_cli.request import TasksRequest
 
     request = TasksRequest(roles=options.columns(given["column"]), times=given["times"], **sliced(given))
     study = consulted(given)
-    return request if study is None else applied_to_tasks(request, study, given)
+    return request if study is None else applied_to_roles(request, "tasks", study, given)
 
 
 def _view(report: Report) -> View:

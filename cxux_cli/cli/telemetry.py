@@ -31,10 +31,10 @@ SLICING = tuple(option for option in options.slicing(1) if option.name != "keep"
 """As everywhere, but for the rows that only survey tools mark."""
 
 
-def asked(given: dict[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
-    """What the requests on logs say alike: rows, roles, unit, study. `wanted` are the roles there are."""
+def asked(given: dict[str, Any], verb: str) -> dict[str, Any]:
+    """What the requests on logs say alike: rows, roles, unit, study. `verb` is the command."""
     from cxux_cli.request import TableRequest
-    from cxux_cli.study.events import from_config
+    from cxux_cli.study.command_roles import roles
 
     if given["weight"] is not None:
         raise UsageError(
@@ -52,7 +52,7 @@ def asked(given: dict[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
         rows = with_rows(rows, study, source)
         rows = replace(rows, weight=None, time=_time(rows.time, study, source, columns))
         if source is not None:
-            columns = {**from_config(source.columns, wanted), **columns}
+            columns = {**roles(verb, source), **columns}
     return {
         "rows": rows,
         "columns": columns,

@@ -16,4 +16,4 @@ def build() -> Callable[..., None]:
 
         return tree.run, tree_view.view
 
-    return observed.command(load)
+    return observed.command("tree", load)

@@ -59,10 +59,9 @@ def build() -> Callable[..., None]:
     def run(**given: Any) -> None:
         from cxux_cli import telemetry
         from cxux_cli.request import WebRequest
-        from cxux_cli.study.events import WEB
 
         request = WebRequest(
-            **asked(given, WEB),
+            **asked(given, "web"),
             bounce=given["bounce"],
             gap=given["session_gap"],
             conversions=tuple(given["conversion"] or ()),

@@ -18,9 +18,10 @@ def inspected(
     rows: int,
     described: Sequence[Description],
     possible: Sequence[Possibility],
+    command: str | None,
     sha256: str | None,
 ) -> tuple[View, dict[str, Any]]:
-    """What was understood about a file, as a view and as plain values."""
+    """What was understood about a file, as a view and as plain values; `command` measures what is no answer."""
     grid = Grid(
         f"{source.path}",
         ("#", "name", "text", "filled", "different", "looks like"),
@@ -58,6 +59,8 @@ def inspected(
     absent = [p.measure.key for p in possible if p.is_absent]
     if absent:
         facts.append(("Not in it", ", ".join(absent)))
+    if command is not None:
+        facts.append(("Command", f"cxux {command} {source.path}"))
     facts.append(("Tables", f"the answers of any other question: cxux table {source.path}"))
     document = {
         "path": source.path,
@@ -82,6 +85,7 @@ def inspected(
             for d in described
         ],
         "measures": [_possible_value(p) for p in possible],
+        "command": command,
     }
     return View((grid,), tuple(facts)), document
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from cxux_cli.measures.registry import COMMANDS
 from cxux_cli.request import (
     AdoptionRequest,
     ObservationRequest,
@@ -21,6 +19,7 @@ from cxux_cli.studied.request import (
     Wanted,
     time_of,
 )
+from cxux_cli.study.command_roles import roles
 from cxux_cli.study.config.study import SourceConfig
 
 
@@ -47,15 +46,16 @@ def _tasks(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> R
     from cxux_cli import usability
 
     return usability.run(
-        TasksRequest(**_fields(rows), roles=_roles(source), study=request.study, personas=request.personas)
+        TasksRequest(
+            **_fields(rows), roles=roles(TASKS, source), study=request.study, personas=request.personas
+        )
     )
 
 
 def _web(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> Report:
     from cxux_cli import telemetry
-    from cxux_cli.study.events import WEB, from_config
 
-    columns = from_config(source.columns, WEB)
+    columns = roles("web", source)
     return telemetry.web(
         WebRequest(_with_days(request, rows), columns, study=request.study, personas=request.personas)
     )
@@ -63,9 +63,8 @@ def _web(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> Rep
 
 def _adoption(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> Report:
     from cxux_cli import telemetry
-    from cxux_cli.study.events import ADOPTION, from_config
 
-    columns = from_config(source.columns, ADOPTION)
+    columns = roles("adoption", source)
     return telemetry.adoption(
         AdoptionRequest(_with_days(request, rows), columns, study=request.study, personas=request.personas)
     )
@@ -76,28 +75,30 @@ def _with_days(request: StudyRequest, rows: TableRequest) -> TableRequest:
     return replace(rows, time=replace(rows.time, timezone=request.study.timezone))
 
 
-def _of_people(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> ObservationRequest:
-    return ObservationRequest(
-        **_fields(rows), roles=_roles(source), study=request.study, personas=request.personas
-    )
-
-
 def _problems(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> Report:
     from cxux_cli.observed import problems
 
-    return problems.run(_of_people(request, source, rows))
+    return problems.run(_of_people(request, "problems", source, rows))
 
 
 def _cards(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> Report:
     from cxux_cli.observed import cards
 
-    return cards.run(_of_people(request, source, rows))
+    return cards.run(_of_people(request, "cards", source, rows))
 
 
 def _tree(request: StudyRequest, source: SourceConfig, rows: TableRequest) -> Report:
     from cxux_cli.observed import tree
 
-    return tree.run(_of_people(request, source, rows))
+    return tree.run(_of_people(request, "tree", source, rows))
+
+
+def _of_people(
+    request: StudyRequest, verb: str, source: SourceConfig, rows: TableRequest
+) -> ObservationRequest:
+    return ObservationRequest(
+        **_fields(rows), roles=roles(verb, source), study=request.study, personas=request.personas
+    )
 
 
 _COMMANDS = {
@@ -109,13 +110,6 @@ _COMMANDS = {
     "tree": _tree,
 }
 """Command -> what measures."""
-
-
-def _roles(source: SourceConfig) -> dict[str, Sequence[str]]:
-    """The columns of a source that play a role for what people did; it may be a survey as well."""
-    questions = {measure.question.role for measure in COMMANDS.values()}
-    names = {"respondent": "participant"}
-    return {names.get(r, r): columns for r, columns in source.columns.items() if r not in questions}
 
 
 def _fields(rows: TableRequest) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from dataclasses import replace
 from itertools import groupby
 
 from cxux_cli.assemble.comparisons import adjusted
-from cxux_cli.errors import CxuxError, InputError, PersonasError, UndatedError, UsageError
+from cxux_cli.catalog.outcomes import spelt
+from cxux_cli.errors import InputError, PersonasError, UndatedError, UsageError
 from cxux_cli.measures.declared import FAMILIES
 from cxux_cli.measures.registry import COMMANDS
 from cxux_cli.results import Prediction, Report, Result, TimeWindow
+from cxux_cli.sources.open import open_sources
 from cxux_cli.studied.commands import observed
 from cxux_cli.studied.questions import questions
 from cxux_cli.studied.request import (
@@ -23,6 +25,7 @@ from cxux_cli.studied.request import (
 )
 from cxux_cli.studied.wanted import is_of_task, of_gate, verb_of
 from cxux_cli.study.config.study import EVERYONE, MeasureConfig, SourceConfig, Study
+from cxux_cli.study.recognition import recognised
 
 
 def run(request: StudyRequest) -> Studied:
@@ -60,34 +63,57 @@ def _parts(request: StudyRequest, source: SourceConfig) -> Iterator[Part]:
     asked = [] if request.only_gates else [m for m in study.measures if m.source == source.name]
     asked += [of_gate(gate, source, study) for gate in study.gates if gate.source == source.name]
     if not asked and not study.measures and not request.only_gates:
-        yield _anything(request, source)
+        yield from _anything(request, source)
         return
     for verb, of_verb in groupby(sorted(asked, key=verb_of), key=verb_of):
         yield _part(request, Wanted(source, verb, tuple(of_verb)))
 
 
-def _anything(request: StudyRequest, source: SourceConfig) -> Part:
+def _anything(request: StudyRequest, source: SourceConfig) -> Iterator[Part]:
     """Everything that can be measured, of a source of which nothing is asked in particular."""
     everything = tuple(MeasureConfig(key, source.name) for key in COMMANDS)
     # A column that is named is the answer to one question, and not to every one that it could answer.
     questions = {measure.question.role for measure in COMMANDS.values()}
     named = {role: names for role, names in source.columns.items() if role in questions}
     others = {role: names for role, names in source.columns.items() if role not in questions}
+    answers, why = None, None
     try:
-        return _part(request, Wanted(replace(source, columns=others), QUESTIONS, everything), lenient=True)
+        answers = _part(request, Wanted(replace(source, columns=others), QUESTIONS, everything), lenient=True)
     except InputError as error:
-        for verb in ("tasks", "tree", "problems", "cards", "web", "adoption"):
-            try:
-                return _part(request, Wanted(source, verb, (MeasureConfig(verb, source.name),)))
-            except CxuxError:
-                continue
-        if named:
-            raise UsageError(
-                f"source '{source.name}' names a column, and not which question it answers",
-                where=request.study.path,
-                hint=f"say what it is: measures: [{{use: nps, source: {source.name}}}]",
-            ) from error
-        raise error
+        why = error
+    parts: dict[str, Part] = {}
+
+    def measure(verb: str) -> Report:
+        parts[verb] = _part(request, Wanted(source, verb, (MeasureConfig(verb, source.name),)))
+        return parts[verb].report
+
+    first = open_sources(source.paths, source.read)[0]
+    words = frozenset(spelt(word) for word in request.study.outcomes)
+    found = recognised(first, measure, alone=answers is None, columns=source.columns, words=words)
+    other = parts[found.verb] if found.verb is not None else None
+    if answers is not None:
+        yield from _beside(answers, other)
+    if other is not None:
+        yield other
+    elif why is not None and named:
+        raise UsageError(
+            f"source '{source.name}' names a column, and not which question it answers",
+            where=request.study.path,
+            hint=f"say what it is: measures: [{{use: nps, source: {source.name}}}]",
+        ) from why
+    elif why is not None:
+        raise why
+
+
+def _beside(answers: Part, test: Part | None) -> Iterator[Part]:
+    """The answers without what was asked after each task, which is measured with the tasks."""
+    if test is None:
+        yield answers
+        return
+    also = {result.measure for result in test.report.results}
+    results = tuple(result for result in answers.report.results if result.measure not in also)
+    if results:
+        yield replace(answers, report=replace(answers.report, results=results))
 
 
 def _part(request: StudyRequest, wanted: Wanted, *, lenient: bool = False) -> Part:

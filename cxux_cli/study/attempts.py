@@ -143,6 +143,13 @@ def _doubts(source: Source, roles: Roles, stated: Mapping[str, Sequence[str]]) -
     return ("the outcomes are plain: of a test that is none of a tree, cxux tasks tells more",)
 
 
+def shows_a_tree(source: Source, layout: Layout) -> bool:
+    """Whether outcomes, paths or names say that it is a test of a tree or of first clicks, whatever was stated."""
+    columns = layout.roles.columns
+    told = layout.tasks or {"first click", "path"} & columns.keys()
+    return bool(told) or _is_of_a_tree(source, [columns["outcome"]])
+
+
 def _is_of_a_tree(source: Source, columns: Iterable[Column]) -> bool:
     """Whether outcomes are direct or indirect, or the file or the sheet is called after a tree or first clicks."""
     if _TREE.search(f"{PurePath(source.path).stem} {source.sheet or ''}"):

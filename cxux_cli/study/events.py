@@ -6,24 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cxux_cli.catalog import people
 from cxux_cli.errors import UsageError
 from cxux_cli.sources.source import Column, Source
 from cxux_cli.study.names import label, resolve
 from cxux_cli.study.quantities import Quantity, quantity, without_unit
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
-    "person": ("user id", "user", "distinct id", "user pseudo id", "person id", "person", "customer id")
-    + (
-        "customer",
-        "visitor id",
-        "visitor",
-        "member id",
-        "account id",
-        "client id",
-        "anonymous id",
-        "participant",
-    )
-    + ("uid",),
+    "person": people.log_names(),
     "session": ("session id", "ga session id", "session", "visit id", "session key", "sid"),
     "time": (
         "event timestamp",
@@ -75,7 +65,7 @@ ADOPTION = ("person", "time", "event", "feature", "duration")
 """The roles of the use of a product."""
 ROLES = tuple(_NAMES)
 """The roles of the columns of any log."""
-_OTHERWISE = {"respondent": "person", "participant": "person", "when": "time"}
+OTHERWISE = {"respondent": "person", "participant": "person", "when": "time"}
 """What a study config, whose sources may be surveys and tests as well, calls the roles of a log."""
 _LONGEST = {
     "load-time": 30.0,
@@ -99,12 +89,6 @@ class Role:
     column: Column
     why: str
     quantity: Quantity | None = None
-
-
-def from_config(columns: Mapping[str, Sequence[str]], wanted: Sequence[str]) -> dict[str, Sequence[str]]:
-    """The columns that a study config binds, by roles among `wanted`; those for other commands are left out."""
-    named = {_OTHERWISE[role]: names for role, names in columns.items() if role in _OTHERWISE}
-    return {role: names for role, names in {**columns, **named}.items() if role in wanted}
 
 
 def roles(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from cxux_cli.catalog import people
 from cxux_cli.catalog.dialects import fold, unmask
 from cxux_cli.errors import UsageError
 from cxux_cli.results import Bound
 from cxux_cli.sources.source import Column, Source
 from cxux_cli.study.names import label, resolve
+from cxux_cli.study.task_columns import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,22 @@ class Roles:
         return [Bound(role, c.name, c.text, self.why[role]) for role, c in self.columns.items()]
 
 
-PARTICIPANT = Role(
-    "participant",
-    ("participant", "participant id", "participantid", "participant_number", "user id", "userid", "user")
-    + ("respondent", "respondent id", "person", "person id", "subject", "tester"),
-)
+PARTICIPANT = Role("participant", people.names())
+_OTHERWISE = {"respondent": "participant"}
+"""What a study config, whose sources may be surveys as well, calls those who took part."""
+
+
+def from_config(
+    columns: Mapping[str, Sequence[str]], wanted: Iterable[str], otherwise: Mapping[str, str] = _OTHERWISE
+) -> dict[str, Sequence[str]]:
+    """The columns that a study config binds for one command, by its roles `wanted`; those for others are left out.
+
+    `otherwise` gives the roles of the command that the config has another name for.
+    """
+    spelt = {role.replace(" ", "-"): role for role in wanted}
+    named = {otherwise[role]: names for role, names in columns.items() if role in otherwise}
+    own = {role.replace(" ", "-"): names for role, names in columns.items()}
+    return {spelt[role]: names for role, names in {**named, **own}.items() if role in spelt}
 
 
 def bind(source: Source, roles: Sequence[Role], stated: Mapping[str, Sequence[str]], *more: str) -> Roles:
@@ -86,9 +99,14 @@ def without_status(roles: Roles, source: Source, stated: Mapping[str, Sequence[s
 
 def _named(source: Source, role: Role, taken: set[int]) -> Column | None:
     free = [column for column in source.columns if column.index not in taken]
-    for name in role.names:
-        for spell in (fold, unmask):
-            found = [c for c in free if spell(name) in (spell(c.name), spell(c.text))]
+    # What is written comes before what it looks like, and before what it would be in words.
+    for spell in (fold, unmask, _in_words):
+        called: dict[str, list[Column]] = {}
+        for column in free:
+            for name in {spell(column.name), spell(column.text)}:
+                called.setdefault(name, []).append(column)
+        for name in role.names:
+            found = called.get(spell(name), [])
             if len(found) > 1:
                 raise UsageError(
                     f"two columns may be the {role.name}: {label(found[0])} and {label(found[1])}",
@@ -98,3 +116,7 @@ def _named(source: Source, role: Role, taken: set[int]) -> Column | None:
             if found:
                 return found[0]
     return None
+
+
+def _in_words(name: str) -> str:
+    return words(name).casefold()

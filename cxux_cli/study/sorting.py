@@ -21,6 +21,7 @@ CATEGORY_ID = Role("category id", ("category id", "group id"))
 _SHARED = 0.5
 """Of all cards each person sorts so many at least, on average, where only their name speaks for them."""
 STATUS = Role("status", ("status", "participant status", "finished", "completed"))
+ROLES = (PARTICIPANT, CARD, CATEGORY, CATEGORY_ID, STATUS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Layout:
 
 def understand(source: Source, stated: Mapping[str, Sequence[str]]) -> Layout:
     """The columns of a source. Raises `InputError` where the participant, the card or the category is missing."""
-    found = bind(source, (PARTICIPANT, CARD, CATEGORY, CATEGORY_ID, STATUS), stated)
+    found = bind(source, ROLES, stated)
     roles = without_status(found, source, stated)
     absent = [name for name in ("participant", "card", "category") if roles.get(name) is None]
     if absent:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from cxux_cli.catalog import people
+
 _UNIT = r"(?:\s(?:in )?(?:s|secs?|seconds?|ms|msecs?|milliseconds?|mins?|minutes?|hms|hh mm ss|mm ss|raw|x))*"
 _NAMES = {
-    "participant": r"(?:participants?|users?|respondents?|testers?|subjects?|persons?|contributors?|"
-    r"teilnehmer|"
-    r"proband|participante|usuario|usuário|utilisateur|partecipante|deelnemer|uczestnik|p)"
-    r"(?: (?:ids?|names?|codes?|username|no|number|key|nr))?|code names?|pid|uid",
+    "participant": "|".join(map(re.escape, people.names())),
     "task": r"(?:(?:sub ?)?tasks?|aufgabe|tarea|tâche|tarefa|compito|taak|zadanie|mission|scenario)"
     r"(?: (?:ids?|names?|codes?|keys?|no|number|nr|title|label))?",
     "outcome": r"(?:task |path )?(?:outcomes?|results?|status|success|successful|succeeded|completions?|"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 
+from cxux_cli.catalog import people
 from cxux_cli.catalog.outcomes import spelt, vocabulary
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.estimators.usability.outcomes import Outcome
@@ -171,7 +172,10 @@ def _best(source: Source, role: str, columns: Sequence[Column]) -> list[Column]:
     if len(good) == 1:
         return good
     # An id column says who; a name beside it says no more.
-    if role in ("participant", "task"):
+    if role == "participant":
+        said = [words(c.name).casefold() for c in columns]
+        return [columns[min(range(len(said)), key=lambda i: people.names().index(said[i]))]]
+    if role == "task":
         return [next((c for c in columns if re.search(r"id\b", c.name, re.IGNORECASE)), columns[0])]
     raise UsageError(
         f"several columns may hold the {role}: {', '.join(label(c) for c in (good or columns)[:6])}",

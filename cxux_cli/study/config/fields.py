@@ -59,13 +59,13 @@ ACCOUNT = "account"
 
 
 def column_roles() -> tuple[str, ...]:
-    """The roles a column of a source may be bound to: of questions, people, attempts and logs."""
+    """The roles a column of a source may be bound to: of questions, people, attempts, problems, cards and logs."""
     from cxux_cli.measures.registry import BUILT_IN
-    from cxux_cli.study.events import ROLES
-    from cxux_cli.study.task_columns import PATTERNS
+    from cxux_cli.study.command_roles import ROLES
 
     asked = sorted({measure.question.role for measure in BUILT_IN.values()})
-    return tuple(dict.fromkeys((*asked, "respondent", ACCOUNT, *PATTERNS, *ROLES)))
+    observed = (role.replace(" ", "-") for roles in ROLES.values() for role in roles)
+    return tuple(dict.fromkeys((*asked, "respondent", ACCOUNT, *observed)))
 
 
 def _zone(text: str) -> str:
