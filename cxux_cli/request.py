@@ -23,6 +23,8 @@ class Time:
     since: str | None = None
     until: str | None = None
     timezone: str | None = None
+    as_of: str | None = None
+    """The day of the run, where it was stated."""
 
     @property
     def is_used(self) -> bool:

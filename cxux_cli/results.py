@@ -78,6 +78,13 @@ class Period:
     label: str
     start: date
     end: date
+    running: bool = False
+    """Whether it may not have ended when the rows were written: its numbers are those so far."""
+
+    @property
+    def name(self) -> str:
+        """What people read: the label, and that it may not have ended."""
+        return f"{self.label} (so far)" if self.running else self.label
 
 
 @dataclass(frozen=True, slots=True)

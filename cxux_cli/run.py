@@ -97,6 +97,10 @@ def _measure(asked: Asked) -> Outcome:
     planned, collected, notes = scan(planned)
     planned = _settled(planned, collected)
     report, scores = cells.from_cells(planned.parts, planned.plan, collected, (*planned.notes, *notes))
+    if collected.newest:
+        from cxux_cli.assemble.running import with_running
+
+        report = with_running(report, asked.slicing.time, collected.newest)
     floors = {
         measure.key: part.request.min_n
         for part in planned.parts

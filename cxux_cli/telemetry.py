@@ -39,7 +39,7 @@ def web(request: WebRequest) -> Report:
     def measure(sources: Sequence[Source]) -> Measured:
         plan = _plan(request, sources, WEB, _needs_views)
         found = collect(request, plan, gap)
-        return plan, found.books, lambda: report(request, plan, found)
+        return plan, found.books, lambda: _told(request.rows, report(request, plan, found), found.books)
 
     return _measured(request.rows, measure)
 
@@ -56,9 +56,15 @@ def adoption(request: AdoptionRequest) -> Report:
     def measure(sources: Sequence[Source]) -> Measured:
         plan = _plan(request, sources, ADOPTION, _needs_use, ("person", "time"))
         found = collect(plan, uses=request.uses, hides=request.rows.min_n > 1)
-        return plan, found.books, lambda: report(request, plan, found)
+        return plan, found.books, lambda: _told(request.rows, report(request, plan, found), found.books)
 
     return _measured(request.rows, measure)
+
+
+def _told(rows: TableRequest, report: Report, books: Sequence[Book]) -> Report:
+    from cxux_cli.assemble.running import with_running
+
+    return with_running(report, rows.time, (book.newest for book in books))
 
 
 def _check(rows: TableRequest, example: str) -> None:

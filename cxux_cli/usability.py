@@ -52,6 +52,7 @@ class Refused(Exception):
 
 
 def _measured(request: TasksRequest, sources: Sequence[Source]) -> Report:
+    from cxux_cli.assemble.running import with_running
     from cxux_cli.assemble.usability import results
     from cxux_cli.assemble.usability_sources import facts, ledgers, notes
     from cxux_cli.engine.attempt_groups import grouped
@@ -63,7 +64,7 @@ def _measured(request: TasksRequest, sources: Sequence[Source]) -> Report:
         groups = grouped(plan, held, confidence=request.confidence)
     found, more = results(request, plan, groups)
     books = ledgers(plan, held, groups.found.repeated)
-    return Report(
+    report = Report(
         request.confidence,
         facts(plan, held, books, hashes=request.hashes),
         books,
@@ -71,6 +72,7 @@ def _measured(request: TasksRequest, sources: Sequence[Source]) -> Report:
         notes=(*more, *notes(plan, held)),
         config=request.study.path if request.study else None,
     )
+    return with_running(report, request.time, held.newest)
 
 
 class _Scan:

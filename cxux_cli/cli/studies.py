@@ -234,4 +234,5 @@ def _asked(given: dict[str, Any], study: Study, today: datetime, only_gates: boo
         or any((given["json"], given["log_format"], "json" in pages, study.history)),
         window=label,
         only_gates=only_gates,
+        as_of=given["as_of"],
     )

@@ -23,6 +23,8 @@ from cxux_cli.study.durations import LARGEST, are_durations
 from cxux_cli.study.task_layout import Layout, Shape
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import polars as pl
 
     from cxux_cli.study.config.study import Persona, Task
@@ -96,6 +98,8 @@ class Held:
     unreadable: tuple[Mapping[tuple[str, str, str], int], ...]
     masks: Mapping[int, int]
     """Rows that count by the personas they are of, as bits."""
+    newest: tuple[datetime | None, ...] = ()
+    """When the newest row of each source was given, in a series."""
 
     def parts(self) -> Iterator[list[pl.DataFrame]]:
         """The rows that count, as many at a time as fit: of each source those of the same people."""
@@ -103,7 +107,9 @@ class Held:
 
         for bucket in self.rows.buckets:
             unused = [
-                n for n in bucket.collect_schema().names() if n in ("reason", REFUTED, APART) or _is_check(n)
+                n
+                for n in bucket.collect_schema().names()
+                if n in ("reason", REFUTED, APART, MOMENT) or _is_check(n)
             ]
             counting = collected(bucket.filter(pl.col("reason") == COUNTS).drop(unused))
             yield [counting.filter(pl.col("source") == i).drop("source") for i in range(len(self.used))]
@@ -160,7 +166,8 @@ def _held(plan: TestPlan, rows: Spool, reasons: Sequence[Sequence[str]]) -> Held
 
     checks = [n for n in rows.rows.collect_schema().names() if n == REFUTED or _is_check(n)]
     personas = pl.col("personas") if plan.personas else pl.lit(0, pl.UInt32).alias("personas")
-    sums = (pl.col(name).sum() for name in checks)
+    sums = [pl.col(name).sum() for name in checks]
+    sums += [pl.col(MOMENT).max()] if plan.every is not None else []
     counted = collected(rows.rows.group_by("source", "reason", personas).agg(pl.len().alias("n"), *sums))
     left_out, used, unreadable, masks = [], [], [], Counter[int]()
     for i, (each, mine) in enumerate(zip(plan.sources, reasons, strict=True)):
@@ -178,7 +185,8 @@ def _held(plan: TestPlan, rows: Spool, reasons: Sequence[Sequence[str]]) -> Held
                 for k, one in enumerate(spec.unreadable)
             }
         )
-    return Held(rows, tuple(left_out), tuple(used), tuple(unreadable), masks)
+    newest = tuple(counted[MOMENT]) if plan.every is not None else ()
+    return Held(rows, tuple(left_out), tuple(used), tuple(unreadable), masks, newest)
 
 
 def cells(layout: Layout) -> Iterator[tuple[str, str, Column]]:
@@ -238,7 +246,7 @@ def _prepared(plan: TestPlan, each: AttemptsPlan, index: int) -> tuple[pl.LazyFr
         if not source.complete:
             columns.append(spec.dates.refuted(schema[position(spec.dates.column.index)]).alias(REFUTED))
         if plan.every is not None:
-            columns.append(periods.start(pl.col(MOMENT), plan.every).alias("period"))
+            columns += [periods.start(pl.col(MOMENT), plan.every).alias("period"), pl.col(MOMENT)]
     for name, role, column in cells(layout):
         if role in WORDS:
             columns.append(_text(column).alias(name))

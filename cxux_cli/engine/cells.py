@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -53,3 +53,5 @@ class Collected:
     scores: pl.DataFrame | None = None
     people: tuple[pl.DataFrame, ...] = ()
     """Of each block the rows that count, grouped by slice, person and raw answer, where people repeat."""
+    newest: tuple[datetime | None, ...] = ()
+    """When the newest row of each source was given, in a series."""

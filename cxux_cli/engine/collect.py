@@ -12,6 +12,7 @@ from cxux_cli.engine.frames import COUNTS, REFUTED, WHO, base
 from cxux_cli.engine.request import Plan
 from cxux_cli.errors import InputError
 from cxux_cli.sources.source import Column, Source, position
+from cxux_cli.study.dates import MOMENT
 from cxux_cli.study.names import source_labels
 from cxux_cli.study.rows import ELSEWHERE, is_blank
 
@@ -48,12 +49,15 @@ def collect(plan: Plan) -> Collected:
         results = pl.collect_all(frames, engine="streaming")
     found = iter(results)
     cells = tuple(_cells(next(found), plan, b, by, reasons, many, weighted) for b in blocks)
+    people = tuple(next(found) for _ in blocks) if plan.by_person else ()
+    checked = next(found) if checks is not None else None
     return Collected(
         cells,
         {i: count.result() for i, count in lines.items()},
-        people=tuple(next(found) for _ in blocks) if plan.by_person else (),
-        unreadable=_counts(next(found), plan) if checks is not None else {},
+        people=people,
+        unreadable=_counts(checked, plan) if checked is not None else {},
         scores=next(found) if plan.rows else None,
+        newest=tuple(checked[MOMENT]) if checked is not None and plan.every is not None else (),
     )
 
 
@@ -107,9 +111,9 @@ def _checks(frame: pl.LazyFrame, plan: Plan) -> pl.LazyFrame | None:
 
     names = [f"unreadable{i}" for i in range(len(plan.sources[0].unreadable))]
     names += [REFUTED] if plan.may_refute_dates else []
-    if not names:
-        return None
-    return frame.group_by("source").agg(pl.col(name).sum() for name in names)
+    sums = [pl.col(name).sum() for name in names]
+    newest = [pl.col(MOMENT).max()] if plan.every is not None else []
+    return frame.group_by("source").agg(*sums, *newest) if sums or newest else None
 
 
 def _counts(result: pl.DataFrame, plan: Plan) -> dict[tuple[int, str, str, str], int]:

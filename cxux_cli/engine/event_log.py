@@ -22,6 +22,8 @@ from cxux_cli.study.personas import UNASSIGNED
 from cxux_cli.study.quantities import BLANK
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import polars as pl
 
     from cxux_cli.study.config.study import Persona
@@ -102,6 +104,8 @@ class Book:
     """Rows that count by the personas they are of."""
     untimed: int
     """Rows that count although their time cannot be read."""
+    newest: datetime | None
+    """When its newest row was written, as far as it says."""
 
 
 def frame(plan: LogPlan) -> tuple[pl.LazyFrame, list[list[str]]]:
@@ -170,6 +174,7 @@ def books(prepared: pl.LazyFrame) -> pl.LazyFrame:
     names = prepared.collect_schema().names()
     checks = [name for name in names if name in (REFUTED, UNTIMED) or name[:6] == "cannot"]
     counted = [pl.len().alias("n"), *(pl.col(c).sum() for c in checks)]
+    counted += [pl.col(MOMENT).max()] if MOMENT in names else []
     mask = [MASK] if MASK in names else []
     return prepared.group_by("source", "reason", *mask).agg(counted)
 
@@ -194,7 +199,9 @@ def read_books(plan: LogPlan, counted: pl.DataFrame, reasons: Sequence[Sequence[
         cannot = tuple(
             sum(row[f"cannot{i}"] or 0 for row in mine) for i in range(len(source.plan.unreadable))
         )
-        found.append(Book(masks.total(), dict(sorted(left.items())), blank, cannot, dict(masks), untimed))
+        newest = max((row[MOMENT] for row in mine if row.get(MOMENT) is not None), default=None)
+        excluded = dict(sorted(left.items()))
+        found.append(Book(masks.total(), excluded, blank, cannot, dict(masks), untimed, newest))
     return tuple(found)
 
 

@@ -92,7 +92,7 @@ def base(plan: Plan, index: int) -> tuple[pl.LazyFrame, list[str]]:
     if plan.by_person:
         columns.append(_who(plan, index).alias(WHO))
     if plan.every is not None:
-        columns.append(periods.start(pl.col(MOMENT), plan.every).alias("period"))
+        columns += [periods.start(pl.col(MOMENT), plan.every).alias("period"), pl.col(MOMENT)]
     if plan.rows:
         columns += _person(source)
     schema = frame.collect_schema()

@@ -41,7 +41,8 @@ def rows(report: Report) -> list[list[Value]]:
     segments = list(dict.fromkeys(name for result in report.results for name in result.segment))
     parts = list(dict.fromkeys(name for result in report.results for name in result.estimate.parts))
     slices = _slices(report.results)
-    found: list[list[Value]] = [[*slices, *segments, *_COLUMNS, *parts, "notes"]]
+    running = ["period_unfinished"] if any(result.period for result in report.results) else []
+    found: list[list[Value]] = [[*slices, *segments, *_COLUMNS, *parts, *running, "notes"]]
     for result in report.results:
         e = result.estimate
         facts: list[Value] = [result.measure, result.kind.value, result.unit]
@@ -52,6 +53,7 @@ def rows(report: Report) -> list[list[Value]]:
             + [_segment(result, name) for name in segments]
             + facts
             + [e.parts.get(name) for name in parts]
+            + ["yes" if result.period and result.period.running else ""] * len(running)
             + ["; ".join(result.notes)]
         )
     return found

@@ -41,7 +41,7 @@ def _slicing(report: Report) -> Sequence[str]:
 def _slice(result: Result, slicing: Sequence[str]) -> list[str]:
     """What a row stands for, under the names of `_slicing`."""
     said = {"persona": result.persona or "everyone"}
-    said["period"] = result.period.label if result.period else "all"
+    said["period"] = result.period.name if result.period else "all"
     for name, value in result.segment.items():
         said[name] = "(blank)" if value is None else value
     # Of a total the first column says that it is one.

@@ -88,7 +88,7 @@ def _places(results: Sequence[Result], segments: Sequence[str]) -> dict[str, Cal
     if any(r.persona for r in results):
         found["persona"] = lambda r: r.persona or "everyone"
     if any(r.period for r in results):
-        found["period"] = lambda r: r.period.label if r.period else ""
+        found["period"] = lambda r: r.period.name if r.period else ""
     return found | {name: segment(name) for name in segments}
 
 

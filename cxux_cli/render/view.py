@@ -264,7 +264,7 @@ def slice_labels(result: Result, names: Sequence[str]) -> list[str]:
         SOURCE: result.source or "",
         PERSONA: result.persona or "everyone",
         TASK: result.task or "",
-        PERIOD: result.period.label if result.period else "",
+        PERIOD: result.period.name if result.period else "",
     }
     cells = [
         _segment(result.segment[name]) if name in result.segment else own.get(name, "") for name in names
@@ -284,7 +284,7 @@ def slice_text(result: Result) -> str:
         return _segment(result.segment["condition"])
     said = [f"{PERSONA} {result.persona}"] if result.persona else []
     said += [result.task] if result.task else []
-    said += [result.period.label] if result.period else []
+    said += [result.period.name] if result.period else []
     return ", ".join([*said, *(f"{name} = {_segment(value)}" for name, value in result.segment.items())])
 
 

@@ -41,6 +41,8 @@ class StudyRequest:
     """What the window is called: 2026-W38."""
     only_gates: bool = False
     """Whether only what gates judge is measured."""
+    as_of: str | None = None
+    """The day of the run, where it was stated."""
 
     @property
     def personas(self) -> tuple[str, ...]:
@@ -104,4 +106,5 @@ def time_of(request: StudyRequest, source: SourceConfig, every: str | None) -> T
         since=request.since,
         until=request.until,
         timezone=request.study.timezone if used else None,
+        as_of=request.as_of,
     )

@@ -51,7 +51,7 @@ def of_results(results: Sequence[Result]) -> Chart:
         e = r.estimate
         interval = "" if interval_text(r) == "-" else f"{interval_text(r)}, "
         value, low, high = (None,) * 3 if r.hidden else (e.value, e.low, e.high)
-        point = Point(r.period.label, value, low, high, f"{shown(r)} ({interval}n {n_text(r)})")
+        point = Point(r.period.name, value, low, high, f"{shown(r)} ({interval}n {n_text(r)})")
         lines.setdefault(_line(r), []).append(point)
     first = results[0]
     left = len(lines) - len(SERIES)
