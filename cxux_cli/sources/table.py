@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxux_cli.catalog.dialects import dialect, misfit, recognise
 from cxux_cli.errors import InputError
+from cxux_cli.sources import contributions, means_row
 from cxux_cli.sources.header import Header, detect
 from cxux_cli.sources.options import ReadOptions
 from cxux_cli.sources.records import is_blank
@@ -47,6 +48,10 @@ def from_records(
     if found.escape:
         body = [[unescaped(cell, found.escape) for cell in row] for row in body]
     blank = len(records) - header.skip - len(body)
+    dropped: dict[str, int] = {}
+    for look_alike in (means_row, contributions) if complete else ():
+        body, out = look_alike.without(body)
+        dropped |= {look_alike.REASON: out} if out else {}
     source = Source(
         path=path,
         dialect=found,
@@ -59,6 +64,7 @@ def from_records(
         scan=lambda columns, _integers: frame(body, columns, header.width),
         notes=((doubt,) if doubt else ()) + notes + header.notes + _ragged(body, len(header.names), complete),
         blank_rows=blank if complete else 0,
+        dropped=dropped,
     )
     return source, header
 

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-SEPARATORS = ("\n", ";", "|", ",")
+SEPARATORS = ("\n", "┋", "；", ";", "|", "、", "，", ",")
 """Surest first: a choice may well contain a comma, hardly ever a line break."""
 
+_WEAK = frozenset((",", "，", "、"))
+"""Signs that a choice may contain."""
 _MOST_CHOICES = 60
 _LONGEST = 200
 """A longer part is a text."""
@@ -68,7 +70,9 @@ def find(answers: Mapping[str, int]) -> str | None:
 def _is_joined(answers: Mapping[str, int], separator: str) -> bool:
     several = {cell: n for cell, n in answers.items() if len(parts_of(cell, separator)) > 1}
     # A sign at the end of most cells is a list that people chose one of.
-    ended = sum(n for cell, n in answers.items() if separator != "," and cell.rstrip().endswith(separator))
+    ended = sum(
+        n for cell, n in answers.items() if separator not in _WEAK and cell.rstrip().endswith(separator)
+    )
     total = sum(answers.values())
     if sum(several.values()) * 20 < total or not several:
         return ended * 2 > total and len(answers) <= _MOST_CHOICES
@@ -98,7 +102,7 @@ def learn(answers: Mapping[str, int], separator: str) -> Choices:
     With a sure separator every part is a choice. Two choices that everybody picks together cannot be told
     from one choice with a comma in it; three people at least must have done so.
     """
-    if separator != ",":
+    if separator not in _WEAK:
         return Choices(separator, frozenset())
     counts: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()

@@ -99,6 +99,10 @@ _ID_NAME = re.compile(
 )
 
 
+_IDENTITY, _OWN, _ENOUGH = 100_000, 0.9, 10
+"""Whole numbers of six digits or more that so large a share of so many rows has for itself identify them."""
+
+
 def alone(source: Source, column: Column, *, stated: bool = False) -> Question:
     """What one column asks for. `stated` takes short texts for answers, because the user said so."""
     kind, why = _kind(source, column, stated)
@@ -145,6 +149,9 @@ def _kind(source: Source, column: Column, stated: bool) -> tuple[Kind, str]:
         named = numbers[0] >= 100_000 or _ID_NAME.search(column.name)
         if not stated and whole and distinct == total > 3 and (counting or named):
             return Kind.ID, "every row has a number of its own"
+        if whole and numbers[0] >= _IDENTITY and distinct >= _OWN * total and total >= _ENOUGH:
+            # Stated too: the least and the greatest of them are somebody's.
+            return Kind.ID, "nearly every row has a long number of its own, as identifiers are"
         if set(cells) <= {"0", "1"}:
             return Kind.SINGLE, "0 and 1"
         return Kind.NUMERIC, "numbers"
@@ -175,7 +182,8 @@ def _kind(source: Source, column: Column, stated: bool) -> tuple[Kind, str]:
     return Kind.TEXT, f"{distinct} different texts in {total} answers"
 
 
-_SIGNS = {"\n": "line breaks", ";": "semicolons", "|": "bars", ",": "commas"}
+_SIGNS = {"\n": "line breaks", ";": "semicolons", "；": "semicolons", "|": "bars", "┋": "bars", ",": "commas"}
+_SIGNS |= {"，": "commas", "、": "commas"}
 
 
 def why_of_tool(source: Source, column: Column) -> str | None:

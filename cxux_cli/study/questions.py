@@ -76,7 +76,7 @@ def questions(source: Source) -> list[Question]:
     index = 0
     columns = source.columns
     while index < len(columns):
-        group = next((g for run in _runs(source, index) if (g := _group(source, *run))), None)
+        group = next((g for run in _runs(source, index) if (g := _longest(source, *run))), None)
         if group is None:
             found.append(alone(source, columns[index]))
             index += 1
@@ -86,6 +86,16 @@ def questions(source: Source) -> list[Question]:
     return found
 
 
+def _longest(source: Source, stem: str, run: _Columns, by_code: bool) -> Question | None:
+    """The longest leading part of a run that is one question; what follows may ask something else."""
+    for end in range(len(run), max(1, len(run) - _MOST_BEHIND), -1):
+        if (found := _group(source, stem, run[:end], by_code)) is not None:
+            return found
+    return None
+
+
+_MOST_BEHIND = 12
+"""Columns that may stand behind a question under the same stem and be none of it."""
 _Columns = Sequence[tuple[Column, str]]
 """Columns that share a stem, each with what it adds to it."""
 
@@ -134,12 +144,24 @@ def _splits(column: Column, source: Source) -> Iterator[tuple[str, str, str]]:
         yield "[]", match[1], match[2].strip()
     if source.dialect.id == "alchemer" and (match := re.fullmatch(r"(.+?):+(.+)", text)):
         yield ":", match[2], match[1]
+    if (own := _own_answer(source, column)) is not None and text.endswith(own):
+        yield "own answer", text.removesuffix(own).rstrip(" -–:."), own
     signs = (" - ", " – ", ": ", "-") if source.dialect.id.startswith("qualtrics") else (" - ", " – ", ": ")
     for sign in signs:
         for match in re.finditer(re.escape(sign), text):
             stem, item = text[: match.start()].strip(), text[match.end() :].strip()
             if stem and item:
                 yield sign, stem.removesuffix(" - Selected Choice"), item
+
+
+def _own_answer(source: Source, column: Column) -> str | None:
+    """The only answer of a column where its header ends with it: `Which channels? E-mail` over `E-mail`."""
+    said = {labels.normalise(cell): cell for cell in source.answers(column.index)}
+    if len(said) != 1:
+        return None
+    ((plain, answer),) = said.items()
+    text = labels.normalise(column.text)
+    return answer if plain not in _YES | _NO and text.endswith(plain) and text != plain else None
 
 
 def _base(column: Column) -> str | None:

@@ -76,3 +76,56 @@ def test_the_least_whole_number_is_no_answer(cli, tmp_path: Path, code) -> None:
     path.write_text("How likely are you to recommend us?\n" + "9\n8\n3\n" * 10 + f"{code}\n" * 3, "utf-8")
     found = result(cli, "nps", path)
     assert (found["n"], found["n_missing"]) == (30, 3)
+
+
+def test_rows_of_contributions_are_nobody(cli, faults: Path) -> None:
+    path = faults / "reading" / "sus_contribution_row_under_each.csv"
+    found = result(cli, "sus", path)
+    assert (found["value"], found["n"]) == (81.875, 12)
+    ledger = json.loads(cli(["sus", path, "--format", "json"])[1])["ledger"][0]
+    assert {e["reason"]: e["rows"] for e in ledger["excluded"]} == {
+        "contributions of the row above, not answers": 12,
+        "means of the columns, not answers": 1,
+    }
+    assert (ledger["read"], ledger["used"]) == (25, 12)
+
+
+def test_a_last_row_of_means_is_nobody(cli, tmp_path: Path) -> None:
+    answers = [(9, 3), (7, 4), (10, 5), (2, 1), (8, 4), (9, 5)]
+    path = tmp_path / "nps.csv"
+    rows = [f"P{i},{a},{b}" for i, (a, b) in enumerate(answers)]
+    means = f",{sum(a for a, _ in answers) / 6:.2f},{sum(b for _, b in answers) / 6:.2f}"
+    path.write_text("person,How likely are you to recommend us?,stars\n" + "\n".join([*rows, means]), "utf-8")
+    assert result(cli, "nps", path)["n"] == 6
+    # A person whose answers happen to be near the mean is one.
+    path.write_text(
+        "person,How likely are you to recommend us?,stars\n" + "\n".join([*rows, "P6,8,4"]), "utf-8"
+    )
+    assert result(cli, "nps", path)["n"] == 7
+
+
+def test_headers_that_end_with_their_only_answer_are_one_question(cli, faults: Path) -> None:
+    path = faults / "reading" / "choices_header_ends_with_answer.csv"
+    (table,) = json.loads(cli(["table", path, "--format", "json"])[1])["tables"]
+    counts = {c["answer"]: c["n"] for c in table["cells"]}
+    assert counts == {"Natural Sciences": 13, "Engineering": 12, "Humanities": 10}
+    assert {c["base"] for c in table["cells"]} == {21}
+
+
+def test_choices_between_bars_are_several(cli, faults: Path) -> None:
+    path = faults / "reading" / "wjx_satisfaction_and_choices.csv"
+    tables = json.loads(cli(["table", path, "--format", "json"])[1])["tables"]
+    (channels,) = [t for t in tables if "渠道" in t["question"]]
+    assert {c["answer"]: c["n"] for c in channels["cells"]} == {
+        "听取医生建议": 27,
+        "互联网": 25,
+        "书本学习": 22,
+    }
+
+
+@pytest.mark.parametrize("stated", [[], ["--column", "A1"]])
+def test_long_numbers_of_ones_own_are_shown_to_nobody(cli, faults: Path, stated) -> None:
+    path = faults / "reading" / "table_identity_numbers.csv"
+    _, out, err = cli(["table", path, *stated, "--format", "json"])
+    numbers = {line.split(",")[0] for line in path.read_text("utf-8").splitlines()[1:]}
+    assert not any(number in out + err for number in numbers)
