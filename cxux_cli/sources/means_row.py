@@ -13,8 +13,8 @@ _ROWS, _CELLS = 5, 2
 def without(rows: Sequence[Sequence[str]]) -> tuple[list[Sequence[str]], int]:
     """The rows without a last one of means, and how many were left out.
 
-    It is one where every number in it is the mean of the numbers above, to as many decimals as it has, two of them
-    at least, one of which is not whole; a lone one, and no more than a word beside it, is enough in a row without answers.
+    It is one where every number in it is the mean of the numbers above, to as many decimals as it has: two of them
+    at least, one of which is not whole; a lone one is enough in a row that holds a word more at most.
     """
     if len(rows) <= _ROWS:
         return list(rows), 0
