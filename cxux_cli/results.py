@@ -120,7 +120,7 @@ class Result:
     total: bool = True
     """Whether it stands for all rows (of one condition), not for one segment, persona or period."""
     doubt: str = ""
-    """Why the answers may be on another scale than the measure needs; a gate refuses to judge then."""
+    """Why the number may be wrong, as on another scale than the measure needs; a gate refuses to judge then."""
     task: str | None = None
     """The task of a usability test; None where it stands for none, or for all of them."""
     including: tuple[Including, ...] = ()

@@ -50,10 +50,7 @@ def scoring(request: Request) -> Scoring:
     from cxux_cli.engine.request import Scoring
 
     form, partial = questionnaire(items_role(request).questionnaire), request.missing != "listwise"
-    if request.variant == CONTRIBUTIONS:
-        return Scoring(frozenset(), partial)
-    variant = form.variant(request.variant or form.variants[0].id)
-    return Scoring(frozenset(i for i, item in enumerate(form.items) if item.id in variant.reversed), partial)
+    return Scoring(form.reversed(request.variant or form.variants[0].id), partial)
 
 
 def scorer(request: Request, scale: Scale) -> Scorer:

@@ -67,6 +67,12 @@ class Item:
             and not any(stem in folded for stem in self.never)
         )
 
+    def is_opposed_by(self, text: str) -> bool:
+        """Whether a text asks the opposite of the item in its usual wording."""
+        folded = fold(text)
+        stems = _occurring(self.match, folded)
+        return stems is not None and _is_negated(stems, folded)
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
@@ -118,6 +124,11 @@ class Questionnaire:
             if each.id == id:
                 return each
         raise KeyError(id)
+
+    def reversed(self, variant: str) -> frozenset[int]:
+        """Positions (from 0) of the items that count against the score; none of contributions, already turned."""
+        known = next((each for each in self.variants if each.id == variant), None)
+        return frozenset(i for i, item in enumerate(self.items) if known and item.id in known.reversed)
 
     def items_asked(self, text: str, *, positive: bool = False) -> tuple[int, ...]:
         """Ids of the items a header asks; with `positive`, of those whose reworded form it is.

@@ -167,7 +167,7 @@ def _target(measure: Measure, given: dict[str, Any]) -> float | None:
 
 
 def _judged(report: Report, target: float | None) -> Report:
-    """The report with its gate: on the total alone, and never on a scale that is in doubt."""
+    """The report with its gate: on the total alone, and never on a result that is in doubt."""
     from cxux_cli.gates.judge import point
 
     if target is None:
@@ -182,6 +182,6 @@ def _judged(report: Report, target: float | None) -> Report:
         )
     if totals[0].doubt:
         raise UsageError(
-            "the scale is in doubt, so it is not judged", where="--fail-under", hint=totals[0].doubt
+            "the result is in doubt, so it is not judged", where="--fail-under", hint=totals[0].doubt
         )
     return replace(report, gates=(point(totals[0], target),))

@@ -11,6 +11,7 @@ from typing import cast
 from cxux_cli.engine.cells import Cell, Slot
 from cxux_cli.engine.frames import is_clean, state_gap
 from cxux_cli.estimators.tally import Count, Tally
+from cxux_cli.stats.scores import score
 from cxux_cli.study.recode import Gap, Scale
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
@@ -82,8 +83,7 @@ class Scorer:
         return None
 
     def _place(self, total: float) -> float:
-        # Multiplied first: one rounding, and the same bits as the formula written by hand.
-        return self.out_low + total * (self.out_high - self.out_low) / (self.items * self.steps)
+        return score(total, self.items, self.steps, self.out_low, self.out_high)
 
 
 def of_answers(cells: Iterable[Cell], scale: Scale, weighted: bool) -> dict[Slot, Sample]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from cxux_cli.catalog.questionnaires import Questionnaire
@@ -13,7 +14,20 @@ from cxux_cli.sources.source import Column, Source
 from cxux_cli.study.names import shorten
 
 
-def by_text(source: Source, form: Questionnaire, stated_variant: bool) -> list[tuple[list[Column], str]]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The columns of a block in the order of the items, and why they are taken for them.
+
+    `placed` are the items known by their place alone; `score` is a column of scores that proves the others.
+    """
+
+    columns: list[Column]
+    why: str
+    placed: tuple[int, ...] = ()
+    score: Column | None = None
+
+
+def by_text(source: Source, form: Questionnaire, stated_variant: bool) -> list[Found]:
     """Blocks of columns whose texts are the items; the k-th occurrence of an item is of block k."""
     found: dict[int, list[Column]] = {item.id: [] for item in form.items}
     positive = 0
@@ -41,9 +55,7 @@ def by_text(source: Source, form: Questionnaire, stated_variant: bool) -> list[t
     return _blocks(source, form, found)
 
 
-def _blocks(
-    source: Source, form: Questionnaire, found: dict[int, list[Column]]
-) -> list[tuple[list[Column], str]]:
+def _blocks(source: Source, form: Questionnaire, found: dict[int, list[Column]]) -> list[Found]:
     """Complete blocks among the columns of each item.
 
     Blocks stand behind one another, or item beside item; what then belongs to no complete block (an item
@@ -59,7 +71,7 @@ def _blocks(
     for block in complete:
         _refuse_scattered(source, form, block)
         _refuse_joined(source, form, block, found)
-    return [([block[item.id] for item in form.items], "question text") for block in complete]
+    return [Found([block[item.id] for item in form.items], "question text") for block in complete]
 
 
 def _split(found: dict[int, list[Column]]) -> list[dict[int, Column]]:
@@ -132,7 +144,7 @@ def _incomplete(source: Source, form: Questionnaire, missing: Sequence[int]) -> 
     )
 
 
-def by_name(source: Source, form: Questionnaire) -> list[tuple[list[Column], str]]:
+def by_name(source: Source, form: Questionnaire) -> list[Found]:
     """Blocks of columns called by the item numbers, complete and without a further number."""
     blocks: dict[str, dict[int, list[Column]]] = defaultdict(lambda: defaultdict(list))
     further = set()
@@ -145,7 +157,7 @@ def by_name(source: Source, form: Questionnaire) -> list[tuple[list[Column], str
             further.add(longer)
     wanted = {item.id for item in form.items}
     return [
-        ([columns[i][0] for i in sorted(wanted)], "name")
+        Found([columns[i][0] for i in sorted(wanted)], "name")
         for block, columns in blocks.items()
         if set(columns) == wanted and all(len(c) == 1 for c in columns.values()) and block not in further
     ]

@@ -1,4 +1,4 @@
-"""Finding the items of a questionnaire: by their texts, else by their names, in complete blocks."""
+"""Finding the items of a questionnaire: by their texts, places, names or score, in complete blocks."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from cxux_cli.catalog.questionnaires import Questionnaire, questionnaire
 from cxux_cli.errors import InputError, UsageError
 from cxux_cli.measures.base import Items, Measure
 from cxux_cli.sources.source import Column, Source
-from cxux_cli.study import direction, scales
-from cxux_cli.study.blocks import by_name, by_text
+from cxux_cli.study import direction, placed, scales
+from cxux_cli.study.absent import absent
+from cxux_cli.study.blocks import Found, by_name, by_text
 from cxux_cli.study.mapping import Block, Overrides
 from cxux_cli.study.names import label, resolve_all, shorten
 from cxux_cli.study.one_scale import doubt_one_scale
 from cxux_cli.study.recode import Gap, Scale, are_codes, words
+from cxux_cli.study.runs import READABLE
+from cxux_cli.study.stored import proven, with_stored
 
 _MANY = 100
 """From this many answers on, an end of the scale that nobody uses is worth a word."""
-_READABLE = 0.8
-"""Share of the answers of a block that must be readable for the block to be taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Choice:
 def find_items(source: Source, measure: Measure, overrides: Overrides, choice: Choice) -> list[Block]:
     """The blocks of columns that hold the questionnaire: usually one, several where it was asked twice.
 
-    An override wins. Then texts decide, then names. Raises `UsageError` for an ambiguous choice and for
+    An override wins. Then texts decide (of most items: the others by their place), then names, then a column of
+    scores that the columns give. Raises `UsageError` for an ambiguous choice and for
     answers on a scale that has to be stated, `InputError` when the questionnaire is not in the file.
     """
     question = measure.question
@@ -47,15 +49,26 @@ def find_items(source: Source, measure: Measure, overrides: Overrides, choice: C
     stated = overrides.get(question.role)
     if stated:
         columns = _stated(source, form, stated)
-        blocks = [_checked(source, form, columns, "as stated", choice)]
+        blocks = [_checked(source, form, Found(columns, "as stated"), choice, question.role)]
     else:
-        found = by_text(source, form, choice.stated_variant) or by_name(source, form)
+        found = _by_text(source, form, choice) or by_name(source, form)
+        found = found or proven(source, measure, form, choice.variant)
         if not found:
-            raise _none(source, form, question.role)
-        blocks = _fitting(source, form, found, choice)
+            raise absent(source, form, question.role)
+        blocks = _fitting(source, form, found, choice, question.role)
         blocks[0] = replace(blocks[0], notes=blocks[0].notes + _left(source, form, blocks))
     blocks = _labelled(blocks, form)
-    return [_with_stored(source, measure, block, len(blocks)) for block in blocks]
+    return [with_stored(source, measure, block, len(blocks)) for block in blocks]
+
+
+def _by_text(source: Source, form: Questionnaire, choice: Choice) -> list[Found]:
+    """Blocks by their texts; where some are reworded, by the places these stand at."""
+    try:
+        return by_text(source, form, choice.stated_variant)
+    except InputError:
+        if found := placed.by_place(source, form):
+            return found
+        raise
 
 
 def _stated(source: Source, form: Questionnaire, names: Sequence[str]) -> list[Column]:
@@ -74,15 +87,15 @@ def _stated(source: Source, form: Questionnaire, names: Sequence[str]) -> list[C
 
 
 def _fitting(
-    source: Source, form: Questionnaire, found: list[tuple[list[Column], str]], choice: Choice
+    source: Source, form: Questionnaire, found: Sequence[Found], choice: Choice, role: str
 ) -> list[Block]:
     """The blocks whose answers fit; when none fits, the reason of the first."""
     blocks, refusals = [], []
-    for columns, why in found:
+    for each in found:
         try:
-            blocks.append(_checked(source, form, columns, why, choice))
+            blocks.append(_checked(source, form, each, choice, role))
         except (InputError, UsageError) as error:
-            refusals.append((columns, error))
+            refusals.append((each.columns, error))
     if not blocks:
         raise refusals[0][1]
     notes = tuple(
@@ -109,10 +122,9 @@ def _left(source: Source, form: Questionnaire, blocks: Sequence[Block]) -> tuple
     )
 
 
-def _checked(
-    source: Source, form: Questionnaire, columns: Sequence[Column], why: str, choice: Choice
-) -> Block:
+def _checked(source: Source, form: Questionnaire, block: Found, choice: Choice, role: str) -> Block:
     """The block with the scale its answers are on; refused when they are on another one."""
+    columns, why = block.columns, block.why
     answers: Counter[str] = Counter()
     for column in columns:
         answers.update(source.answers(column.index))
@@ -135,13 +147,19 @@ def _checked(
         decision = replace(decision, note=doubt, doubt=doubt)
     if decision.note:
         notes = (*notes, decision.note)
+    doubts = [decision.doubt] if decision.doubt else []
+    if block.placed:
+        placed.refuse_turned(source, form, block, scale, choice.variant)
+        doubts.append(placed.doubt(block, form, role))
+        notes = (*notes, *placed.notes(block, form), doubts[-1])
     return Block(
         tuple(columns),
         scale,
         f"{why}; {low} to {high} by {decision.why}" if decision.why else why,
+        stored=block.score,
         notes=notes,
         concluded=decision.concluded,
-        doubt=decision.doubt,
+        doubt="; ".join(doubts),
     )
 
 
@@ -202,7 +220,7 @@ def _family(
     known = frozenset().union(*(family.words for family in families))
     strange = sum(n for cell, n in answers.items() if worded[cell] and not worded[cell] <= known)
     found = frozenset().union(*worded.values())
-    if strange <= (1 - _READABLE) * answers.total():
+    if strange <= (1 - READABLE) * answers.total():
         found &= known
     if not found:
         return None
@@ -249,7 +267,7 @@ def _check_range(
             numbers[value] += n
     if not asked:
         return ()
-    if numbers.total() < _READABLE * asked:
+    if numbers.total() < READABLE * asked:
         shown = not any(map(source.is_personal, columns))
         examples = [cell for cell in answers if shown and isinstance(read[cell], Gap)][:3]
         found = f" (found: {', '.join(repr(shorten(e, 20)) for e in examples)})" if examples else ""
@@ -312,56 +330,6 @@ def _common(columns: Sequence[Column], form: Questionnaire) -> str:
     form_id = re.escape(form.id)
     found = re.sub(rf"(^|[\s_.-]+){form_id}$|^{form_id}[\s_.-]+", "", found, flags=re.I)
     return found.strip(" _-.:[]()")
-
-
-def _with_stored(source: Source, measure: Measure, block: Block, blocks: int) -> Block:
-    """The block with the column of ready-made scores beside it, when there is exactly one."""
-    if blocks > 1 or not measure.stored:
-        return block
-    used = {column.index for column in block.columns}
-    found = [
-        column
-        for column in source.columns
-        if column.index not in used
-        and any(re.search(pattern, column.name, re.IGNORECASE) for pattern in measure.stored)
-        and _are_scores(source, column, measure.range)
-    ]
-    return replace(block, stored=found[0]) if len(found) == 1 else block
-
-
-def _are_scores(source: Source, column: Column, bounds: tuple[float, float]) -> bool:
-    answers = source.answers(column.index)
-    numbers = []
-    for cell in answers:
-        try:
-            numbers.append(float(cell.replace(",", ".").rstrip("%")))
-        except ValueError:
-            continue
-    inside = [n for n in numbers if bounds[0] <= n <= bounds[1]]
-    return bool(numbers) and len(inside) >= 0.8 * len(answers)
-
-
-def _none(source: Source, form: Questionnaire, role: str) -> InputError:
-    """No block: point at a run of columns that could be one, without taking it."""
-    size = len(form.items)
-    scale = Scale(form.low, form.high, labels=source.labels)
-    hint = f"see what the file holds with: cxux inspect {source.path}"
-    run = 0
-    for column in source.columns:
-        answers = source.answers(column.index)
-        good = sum(n for cell, n in answers.items() if not isinstance(scale.read(cell), Gap))
-        run = run + 1 if answers and good >= _READABLE * answers.total() else 0
-        if run == size:
-            hint = (
-                f"columns #{column.index + 2 - size} to #{column.index + 1} hold {form.low}-{form.high} answers; "
-                f"if they are the items in order: --column {role}=#{column.index + 2 - size}..#{column.index + 1}"
-            )
-            break
-    return InputError(
-        f"the {size} items of the {form.name} were not found, by text or by name",
-        where=source.path,
-        hint=hint,
-    )
 
 
 def _span(columns: Sequence[Column]) -> str:

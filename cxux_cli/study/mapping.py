@@ -34,7 +34,7 @@ class Block:
     concluded: bool = False
     """Whether the scale was concluded from the answers, so that the whole file may refute it."""
     doubt: str = ""
-    """Why the answers may be on another scale; a gate refuses to judge then."""
+    """Why the answers may be on another scale, or to other items; a gate refuses to judge then."""
 
     def repeated_headers(self) -> frozenset[str]:
         """Cells that repeat the header of a single question; a header that reads as an answer was none."""

@@ -94,6 +94,14 @@ def shorten(text: str, width: int = 60) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
+def positions(columns: Sequence[Column]) -> str:
+    """Columns by their positions, as `resolve_all` reads them: `#3..#12`, else `#3,#5`."""
+    first, last = columns[0].index + 1, columns[-1].index + 1
+    if [c.index + 1 for c in columns] == list(range(first, last + 1)):
+        return f"#{first}..#{last}"
+    return ",".join(f"#{c.index + 1}" for c in columns)
+
+
 def label(column: Column) -> str:
     """How a column is called in messages: its position and its short name."""
     return f"#{column.index + 1} '{shorten(column.name)}'"
