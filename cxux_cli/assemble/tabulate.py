@@ -104,12 +104,12 @@ def _share(
     weighted = request.weight is not None
     x, n = _effective(k, base)
     low, high = proportion.INTERVALS[request.interval](x, n, confidence=request.confidence)
-    share = x / n
+    share = _percent(k, base)
     estimate = Estimate(
-        100 * share,
+        share,
         # An interval is widened to hold its value: Jeffreys' leaves out 0 and 100 %.
-        100 * min(low, share),
-        100 * max(high, share),
+        min(100 * low, share),
+        max(100 * high, share),
         base.n,
         request.confidence,
         method + (" on the effective n" if weighted else ""),
@@ -122,7 +122,7 @@ def _share(
     if rest.n == 0:
         return cell
     rest_x, rest_n = _effective(rest_k, rest)
-    cell = replace(cell, rest=100 * rest_x / rest_n)
+    cell = replace(cell, rest=_percent(rest_k, rest))
     if item.whole.of(name).n in (0, item.whole.base.n):
         # Everybody or nobody gave this answer: there is no difference to look for.
         return cell
@@ -131,6 +131,13 @@ def _share(
         return cell
     found = compare.two_proportions(x, n, rest_x, rest_n, confidence=request.confidence)
     return replace(cell, p=found.p, test=found.method)
+
+
+def _percent(k: Count, base: Count) -> float:
+    """100 k / base: from the counts, so that 203 of 400 are 50.75 and not 50.74999999999999."""
+    if base.w == base.n == base.w2:
+        return 100 * k.n / base.n
+    return min(100.0, 100 * k.w / base.w)
 
 
 def _effective(k: Count, base: Count) -> tuple[float, float]:

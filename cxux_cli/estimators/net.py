@@ -57,10 +57,8 @@ class Net:
             note = "no answers: nothing to estimate"
             return Estimate(None, None, None, 0, confidence, method, parts=self._parts(tally), notes=(note,))
         top, bottom = tally.share(self.top, math.inf), tally.share(-math.inf, self.bottom)
-        value = 100 * (top - bottom)
-        if not tally.weighted:
-            # From the counts, so that 60 of 120 minus 24 of 120 is 30 and not 30.000000000000004.
-            value = 100 * (tally.count(self.top, math.inf) - tally.count(-math.inf, self.bottom)) / n
+        # Not from the two shares: 60 of 120 minus 24 of 120 is 30 and not 30.000000000000004.
+        value = tally.mean_of(lambda answer: 100 * self.code(answer))
         parts = self._parts(tally)
         variance = top + bottom - (top - bottom) ** 2
         error = math.sqrt(variance / n)

@@ -67,8 +67,8 @@ class Proportion:
         k, size, effective = float(inside), float(n), None
         if tally.weighted:
             effective = size = weights.effective_n(tally.w, tally.w2)
-            share = min(1.0, tally.share(self.low, self.high))
-            value, k = 100 * share, share * size
+            value = tally.mean_of(lambda answer: 100 * self.code(answer))
+            k = tally.share(self.low, self.high) * size
         error = math.sqrt(value * (100 - value) / size)
         if persons is not None:
             parts["persons"] = persons.count

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
+
+from cxux_cli.stats import exact
 
 
 class Count(NamedTuple):
@@ -63,9 +65,7 @@ class Tally:
     @property
     def mean(self) -> float:
         """Weighted mean of the values. Raises `ZeroDivisionError` for an empty tally."""
-        mean = math.fsum(value * count.w for value, count in self.counts.items()) / self.w
-        # Rounding can carry the mean of equal values past them, and past the end of their scale.
-        return min(max(mean, min(self.counts)), max(self.counts))
+        return self.mean_of(lambda value: value)
 
     def centered_w2(self, center: float) -> float:
         """Sum of squared weight times squared distance from `center`."""
@@ -73,7 +73,11 @@ class Tally:
 
     def share(self, low: float, high: float) -> float:
         """Weighted share of values from `low` to `high`, both included."""
-        return math.fsum(c.w for value, c in self.counts.items() if low <= value <= high) / self.w
+        return self.mean_of(lambda value: float(low <= value <= high))
+
+    def mean_of(self, code: Callable[[float], float]) -> float:
+        """Weighted mean of what the values are coded as. Raises `ZeroDivisionError` for an empty tally."""
+        return exact.mean((code(value), count.w) for value, count in self.counts.items())
 
     def count(self, low: float, high: float) -> int:
         """How many values lie from `low` to `high`, both included."""

@@ -43,9 +43,10 @@ def relative(group: Group, *, confidence: float) -> Estimate:
         return found
     top, bottom, n, parts = found
     share, people = float(top.sum() / bottom.sum()), group.persons["efficiency"]
+    value = float(100 * top.sum() / bottom.sum())
     parts["persons"] = people
     if people < 2:
-        return Estimate(100 * share, None, None, n, confidence, EXACT, parts=parts, notes=(ONE_PERSON,))
+        return Estimate(value, None, None, n, confidence, EXACT, parts=parts, notes=(ONE_PERSON,))
     # As many people of one length as these of several (Kish 1965); as many attempts as they made.
     alike = people * (bottom.sum() / len(bottom)) ** 2 / float(bottom @ bottom / len(bottom))
     error = ratio.error(top, bottom) * math.sqrt(len(top) / people)
@@ -56,8 +57,8 @@ def relative(group: Group, *, confidence: float) -> Estimate:
         size = min(size, spread.effective_n(share * (1 - share), n, confidence))
     low, high = proportion.exact(share * size, size, confidence=confidence)
     evidence = Evidence("share", (share * size, size), 100.0)
-    low, high = min(low, share), max(high, share)
-    return Estimate(100 * share, 100 * low, 100 * high, n, confidence, EXACT, size, parts, evidence=evidence)
+    low, high = min(100 * low, value), max(100 * high, value)
+    return Estimate(value, low, high, n, confidence, EXACT, size, parts, evidence=evidence)
 
 
 def _rate(group: Group, above: str, below: str, *, confidence: float) -> Estimate:
