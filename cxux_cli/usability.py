@@ -124,8 +124,29 @@ def _plan(request: TasksRequest, sources: Sequence[Source]) -> TestPlan:
 def _source(request: TasksRequest, source: Source, sources: int) -> AttemptsPlan:
     from cxux_cli.catalog.outcomes import spelt
     from cxux_cli.engine.attempts import AttemptsPlan
+    from cxux_cli.study.conditions import condition
     from cxux_cli.study.task_layout import find
+    from cxux_cli.study.time_unit import units
 
     words: Mapping[str, str] = request.study.outcomes if request.study else {}
     layout = find(source, request.roles, frozenset(spelt(word) for word in words))
-    return AttemptsPlan(source_plan(request, source, (), sources), layout)
+    return AttemptsPlan(
+        source_plan(request, source, (), sources),
+        layout,
+        units(source, layout, _targets(request)),
+        condition(source, layout),
+    )
+
+
+def _targets(request: TasksRequest) -> dict[str, float]:
+    """What times should be by task, in seconds, as the tasks and the gates of the study say."""
+    if request.study is None:
+        return {}
+    of_gates = {
+        (gate.task or "").casefold(): gate.target
+        for gate in request.study.gates
+        if gate.measure.split(".")[0] == "time" and gate.target is not None
+    }
+    defined = [(task, task.target_time) for task in request.study.tasks if task.target_time is not None]
+    by_name = {name.casefold(): target for task, target in defined for name in (task.id, task.name)}
+    return of_gates | by_name

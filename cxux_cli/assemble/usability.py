@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cxux_cli.assemble.usability_doubts import doubts
+from cxux_cli.assemble.usability_doubts import doubts, of_times
 from cxux_cli.assemble.usability_measures import MEASURES, Measured
 from cxux_cli.assemble.usability_privacy import hide
 from cxux_cli.assemble.usability_times import about_segments, judged
@@ -44,7 +44,8 @@ def results(
 ) -> tuple[tuple[Result, ...], tuple[str, ...]]:
     """Results by persona, slice and task, everybody and the whole last, and what is to be said of all."""
     tasks = (*grouped.tasks, None) if len(grouped.tasks) > 1 else grouped.tasks
-    present = {task: _present(grouped, task) for task in tasks}
+    conditions = any(each.condition is not None for each in plan.sources)
+    present = {task: _present(grouped, task, learning=not conditions) for task in tasks}
     found, places = [], []
     for place in _places(plan, grouped):
         for task in tasks:
@@ -58,10 +59,10 @@ def results(
     return tuple(r for r in safe if r.persona in shown), (*grouped.found.notes, *doubts(plan, grouped.found))
 
 
-def _present(grouped: Grouped, task: int | None) -> Sequence[Measured]:
+def _present(grouped: Grouped, task: int | None, *, learning: bool) -> Sequence[Measured]:
     """What can be measured of a task: the same in every slice, so that slices can be compared."""
     group = grouped.of(None, None, task)
-    found = [each for each in MEASURES if each.exists(group, grouped)]
+    found = [each for each in MEASURES if each.exists(group, grouped) and (learning or not each.is_learning)]
     whole = Place(None, None, None, {}, None, task)
     if single.measurable(group, _specifications(grouped, whole)):
         found.append(Measured(task_efficiency.SUM, success.success, "success", lambda *_: True))
@@ -167,7 +168,7 @@ def _result(
         kind=measure.kind,
         kind_reason="registry",
         name=measure.name,
-        definition=_definition(request, measured),
+        definition=_definition(request, measured, grouped, place),
         formula=measure.formula,
         unit=measure.unit,
         better=measure.better,
@@ -184,17 +185,19 @@ def _result(
         items=(),
         state=_state(measured, group, estimate),
         notes=notes + _about_role(plan, place, measured),
+        doubt=of_times(plan) if measured.of == "time.mean" or measured.role == "time" else "",
         total=whole and (place.task is None or len(grouped.tasks) == 1),
         task=grouped.found.name(place.task) if place.task is not None else None,
     )
 
 
-def _definition(request: TasksRequest, measured: Measured) -> str:
-    """The definition with the policy on times, which is a part of it."""
-    timed = measured.measure.key.split(".")[0] in ("time", "learnability")
-    return (
-        f"{measured.measure.definition}, times of {request.times}" if timed else measured.measure.definition
-    )
+def _definition(request: TasksRequest, measured: Measured, grouped: Grouped, place: Place) -> str:
+    """The definition with the policy on times, which is a part of it; where no outcome is known, all times count."""
+    if measured.measure.key.split(".")[0] not in ("time", "learnability"):
+        return measured.measure.definition
+    untold = grouped.asked.nothing_told if place.task is None else place.task in grouped.asked.untold
+    times = "all" if untold and request.times == "successes" else request.times
+    return f"{measured.measure.definition}, times of {times}"
 
 
 def _state(measured: Measured, group: Group, estimate: Estimate) -> Mapping[str, Any] | None:

@@ -6,9 +6,12 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cxux_cli.study.names import label, shorten
+
 if TYPE_CHECKING:
     from cxux_cli.engine.attempt_findings import Understood
     from cxux_cli.engine.attempts import TestPlan
+    from cxux_cli.sources.source import Column
 
 _LOW_IS_GOOD = frozenset(("asq", "effort"))
 _CLEAR = 3.0
@@ -21,10 +24,33 @@ def doubts(plan: TestPlan, found: Understood) -> Iterator[str]:
     """Sentences for the notes of the report; numbers are never changed."""
     for reason, rows in found.flags.items():
         yield f"{rows} attempt{'s' * (rows > 1)}: {reason}; not used there, kept elsewhere"
+    for each in plan.sources:
+        yield from dict.fromkeys(unit.why for unit in each.units.values() if unit.why)
+        if each.condition is not None:
+            yield _conditions(each.condition)
     yield from _unit(plan, found)
+    if n := found.times.apart:
+        yield (
+            f"{n} of {found.times.n} times {'is' if n == 1 else 'are'} not end minus start of the attempt: the time as "
+            "written counts"
+        )
     yield from _turned(found)
     if any(found.ended.values()) and not found.abandoned:
         yield "no attempt is said to be given up: abandonment is not measured"
+
+
+def _conditions(column: Column) -> str:
+    name = shorten(column.name, 40)
+    return (
+        f"every repeat of a person and task is another {label(column)}: conditions, not learning; "
+        f"tell them apart with --by " + (name if name.isidentifier() else f'"{name}"')
+    )
+
+
+def of_times(plan: TestPlan) -> str:
+    """Why the unit of the times is in doubt, so that no gate judges them; blank where it is not."""
+    doubts = (unit.doubt for each in plan.sources for unit in each.units.values())
+    return next(filter(None, doubts), "")
 
 
 def _turned(found: Understood) -> Iterator[str]:
@@ -50,7 +76,7 @@ def _turned(found: Understood) -> Iterator[str]:
 def _unit(plan: TestPlan, found: Understood) -> Iterator[str]:
     """Minutes or milliseconds taken for seconds."""
     times = found.times
-    if not times.n:
+    if not times.n or of_times(plan):
         return
     for code in found.order(plan.tasks):
         task, longest = found.defined[code], times.longest.get(code)

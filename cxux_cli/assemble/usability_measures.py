@@ -49,6 +49,11 @@ class Measured:
         """Whether attempts without an outcome are missing from it."""
         return self.measure.key in ("success", "success.credit", "abandonment", "sum")
 
+    @property
+    def is_learning(self) -> bool:
+        """Whether it compares the attempts of a person with each other."""
+        return self.measure in (task_time.LEARNABILITY, task_time.LEARNABILITY_CHANGE)
+
 
 def _some(name: str) -> Exists:
     return lambda group, _: group.of(name).n > 0

@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cxux_cli.engine.attempts import LEFT, MOMENTS, SLICING, WORDS, AttemptsPlan, cells
-from cxux_cli.sources.source import Column, Source
-from cxux_cli.study.durations import LARGEST, header_unit, seconds
+from cxux_cli.sources.source import Column
+from cxux_cli.study.durations import LARGEST, seconds
 from cxux_cli.study.task_layout import Shape
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ def _numbers(frame: pl.DataFrame, plan: AttemptsPlan) -> pl.DataFrame:
         if role in WORDS:
             made.append(pl.col(name))
             continue
-        read = _reader(role, column, plan.source)
+        read = _reader(role, column, plan)
         words = frame[name + LEFT].drop_nulls().unique().to_list()
         meaning = {word: read(word) for word in words}
         known = {word: value for word, value in meaning.items() if value is not None}
-        text, number = pl.col(name + LEFT), pl.col(name) * _unit(role, column)
+        text, number = pl.col(name + LEFT), pl.col(name) * _unit(role, column, plan)
         if known:
             said = text.replace_strict(
                 list(known), list(known.values()), default=None, return_dtype=pl.Float64
@@ -59,18 +59,16 @@ def _numbers(frame: pl.DataFrame, plan: AttemptsPlan) -> pl.DataFrame:
     return frame.select("line", *(c for c in frame.columns if SLICING.fullmatch(c)), *made)
 
 
-def _unit(role: str, column: Column) -> float:
-    """The unit of plain numbers, in seconds, where the header names one."""
-    if role != "time":
-        return 1.0
-    return (header_unit(column.name) or header_unit(column.text) or (1.0, ""))[0]
+def _unit(role: str, column: Column, plan: AttemptsPlan) -> float:
+    """The unit of plain numbers in seconds; 1 of what is no time."""
+    return plan.units[column].seconds if role == "time" else 1.0
 
 
-def _reader(role: str, column: Column, source: Source) -> Callable[[str], float | None]:
+def _reader(role: str, column: Column, plan: AttemptsPlan) -> Callable[[str], float | None]:
     if role == "time":
-        return partial(seconds, unit=_unit(role, column))
+        return partial(seconds, unit=_unit(role, column, plan))
     if role in MOMENTS:
-        hours = all(re.fullmatch(r"\d{1,2}:\d\d", cell) for cell in source.answers(column.index))
+        hours = all(re.fullmatch(r"\d{1,2}:\d\d", cell) for cell in plan.source.answers(column.index))
         return lambda cell: _times(60.0 if hours else 1.0, seconds(cell))
     return _yes_no if role in YES_NO else _leading_number
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NOT_POSITIVE, NO_TIME, END_FIRST = "time not above zero", "success without a time", "ends before it starts"
 """Why an attempt has no time."""
+_ROUNDED = 1.5
+"""Seconds that two readings of one time may differ."""
 
 
 def times(values: dict[str, NDArray[np.float64]], flags: dict[str, NDArray[np.bool_]]) -> None:
@@ -36,6 +38,16 @@ def times(values: dict[str, NDArray[np.float64]], flags: dict[str, NDArray[np.bo
         backwards = values["end"] < values["start"]
         flags[END_FIRST] = backwards & ~wrong
         values["time"] = np.where(backwards, np.nan, values["time"])
+
+
+def disagreeing(values: Mapping[str, NDArray[np.float64]]) -> int:
+    """How many attempts have a time that is not the one from their start to their end, give or take a rounding."""
+    import numpy as np
+
+    if not {"time", "start", "end"} <= values.keys():
+        return 0
+    apart = np.abs(values["time"] - (values["end"] - values["start"]))
+    return int((apart > np.maximum(_ROUNDED, 0.05 * values["time"])).sum())
 
 
 def numbers(values: dict[str, NDArray[np.float64]], flags: dict[str, NDArray[np.bool_]]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cxux_cli.engine.attempts import SLICING
 from cxux_cli.errors import InputError
 from cxux_cli.estimators.usability.outcomes import Outcome
-from cxux_cli.study.task_layout import ENDS, STARTS
+from cxux_cli.study.task_log import ENDS, STARTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -63,12 +63,16 @@ class Events:
         frame = frame.filter(pl.col("try") > 0)
         self._used += frame.height
         ending, counted = pl.col("kind").is_in(["end", "outcome"]), self._counted(frame)
+        outcome = pl.col("event").filter(pl.col("kind") == "outcome").first()
+        if "outcome" in frame.columns:
+            # The event says that it ended, another column how.
+            outcome = pl.coalesce(outcome, pl.col("outcome").filter(pl.col("kind") == "end").first())
         own = [c for c in frame.columns if SLICING.fullmatch(c)]
         attempts = frame.group_by([*keys, "try"], maintain_order=True).agg(
             *(pl.col(c).first() for c in ("source", "line", *own)),
             pl.col("when").first().alias("start"),
             pl.col("when").filter(ending).first().alias("end"),
-            pl.col("event").filter(pl.col("kind") == "outcome").first().alias("outcome"),
+            outcome.alias("outcome"),
             *counted,
         )
         numbers = ["start", "end", *(e.meta.output_name() for e in counted)]

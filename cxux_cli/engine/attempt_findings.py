@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Times:
-    """How many times there are, how many are short or long, and the longest of each task."""
+    """How many times there are, how many are short or long, the longest of each task."""
 
     n: int = 0
     short: int = 0
     long: int = 0
     longest: dict[int, float] = field(default_factory=dict)
+    apart: int = 0
+    """How many are not those from the start to the end of the attempt."""
 
 
 @dataclass(slots=True)

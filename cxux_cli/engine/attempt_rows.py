@@ -341,6 +341,7 @@ class Reader:
         found.times.n += int(known.sum())
         found.times.short += int((seconds < SHORT).sum())
         found.times.long += int((seconds > LONG).sum())
+        found.times.apart += checks.disagreeing(values)
         for code in range(len(found.tasks)):
             mine = task == code
             found.ended[code] += int((outcome[mine] >= 0).sum())

@@ -7,7 +7,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from cxux_cli.study import periods, rows
 from cxux_cli.study.dates import MOMENT
 from cxux_cli.study.durations import LARGEST, are_durations
 from cxux_cli.study.task_layout import Layout, Shape
+from cxux_cli.study.time_unit import TimeUnit
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,6 +52,10 @@ class AttemptsPlan:
 
     spec: SourcePlan
     layout: Layout
+    units: Mapping[Column, TimeUnit] = field(default_factory=dict)
+    """The units of the columns of times."""
+    condition: Column | None = None
+    """What differs in every repeat of a person and task, so that repeats are no learning."""
 
     @property
     def source(self) -> Source:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from cxux_cli.sources.source import Column, Source
 
 _PER_UNIT = {
     **dict.fromkeys(("ms", "msec", "msecs", "millisecond", "milliseconds", "millisekunden"), 0.001),
@@ -22,6 +24,8 @@ LARGEST = 1e10
 """From here on nothing is a duration in seconds (300 years), nor a count of a test: it would drown all others."""
 _HEADER_UNITS = frozenset(_PER_UNIT) - {"m", "d", "day", "days", "tag", "tage", "dia", "dias", "ore", "ora"}
 """Words of a header that name its unit; a lone m may be anything."""
+_SAME = 0.05
+"""Two columns hold the same times where they differ by this share at most, as rounding makes them."""
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _PLAIN = re.compile(rf"[-+]?(?:{_NUMBER}|[.,]\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
 _CLOCK = re.compile(rf"(-)?(?:(\d+)\s*(?:days?|d)[\s,]+)?(?:(\d+):)?(\d+):({_NUMBER})", re.IGNORECASE)
@@ -87,3 +91,25 @@ def are_durations(cells: Iterable[str]) -> bool:
     """Whether at least half of some cells are durations."""
     known = [seconds(cell) is not None for cell in cells]
     return bool(known) and 2 * sum(known) >= len(known)
+
+
+def same_times(source: Source, columns: Sequence[Column]) -> Column | None:
+    """Of several columns that hold the same times, the one whose name says the unit; None where they differ.
+
+    A column without a unit may be the same in milliseconds or minutes.
+    """
+    named = {c: header_unit(c.name) or header_unit(c.text) for c in columns}
+    best = next((c for c in columns if named[c]), columns[0])
+    for column in columns:
+        ratios = []
+        for row in source.sample:
+            pair = [
+                seconds(row[c.index], (named[c] or (1.0, ""))[0]) if c.index < len(row) else None
+                for c in (column, best)
+            ]
+            if pair[0] and pair[1]:
+                ratios.append(pair[0] / pair[1])
+        units = (1.0,) if named[column] or not named[best] else (1.0, 1000.0, 1 / 60)
+        if not ratios or not any(all(abs(r / unit - 1) <= _SAME for r in ratios) for unit in units):
+            return None
+    return best

@@ -12,9 +12,11 @@ from cxux_cli.sources.source import Column, Source
 from cxux_cli.study.names import label, resolve
 from cxux_cli.study.quantities import Quantity, quantity, without_unit
 
+SESSIONS = ("session id", "ga session id", "session", "visit id", "session key", "sid")
+"""Names of the column of sessions, the surest first."""
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "person": people.log_names(),
-    "session": ("session id", "ga session id", "session", "visit id", "session key", "sid"),
+    "session": SESSIONS,
     "time": (
         "event timestamp",
         "timestamp",

@@ -21,7 +21,7 @@ _NAMES = {
     "time": r"(?:(?:time|seconds) (?:on|per|for|to complete)(?: the)? ?(?:task)?|(?:task )?(?:times?|"
     r"durations?|"
     r"seconds|secs|elapsed|elapsed time|time taken|time spent|completion time|duration)|"
-    r"(?:actual )?duration|minutes|mins|"
+    r"(?:actual )?duration|time elapsed|minutes|mins|"
     r"dauer|zeit|bearbeitungszeit|tiempo|duración|temps|durée|tempo|duração|durata|tijd|duur|czas)" + _UNIT,
     "start": r"(?:task )?(?:start(?:ed)?|begin|begun|start time|started at|start timestamp|task start|"
     r"beginn|inicio)",
@@ -62,6 +62,20 @@ PATTERNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {role: re.compile(f"(?:{pattern})", re.IGNORECASE) for role, pattern in _NAMES.items()}
 )
 """Role -> what a column of that role is called, matched against the whole of its `words`."""
+_MEASURE = r"(?:decision|response|reaction|answer(?:ing)?|completion|selection|finding|task|trial|solving)"
+_LIKE = {
+    "outcome": r"(?:(?:is|was) )?(?:correct|correctly|passed|solved)|(?:is|was) (?:success|successful|done)"
+    r"|(?:is|was) completed?|correctness|answered correctly|correct answer",
+    "time": rf"{_MEASURE} (?:time|duration){_UNIT}|{_MEASURE} (?:in )?(?:s|secs?|seconds?|ms|msecs?|milliseconds?)",
+    "event": r"steps?(?: (?:name|type))?|stages?|phases?|states?|status|markers?|milestones?|activity"
+    r"|event action",
+    "when": r"(?:(?:event|log|server|client) )?(?:ts|time ?stamps?|date ?times?)"
+    r"(?: (?:iso|utc|local|ms|unix|epoch))*|event (?:time|date)|(?:logged|recorded|created|sent|happened) at|iso time",
+}
+"""Role -> what a column may be called where none is called by a name of the role: the cells have to bear it out."""
+LIKE: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {role: re.compile(f"(?:{pattern})", re.IGNORECASE) for role, pattern in _LIKE.items()}
+)
 LONG_ROLES = tuple(role for role in _NAMES if role not in ("event", "when", "page"))
 """What a row of a sheet of attempts may hold."""
 EVENT_ROLES = ("participant", "task", "event", "when", "attempt", "page")
@@ -91,6 +105,12 @@ def is_called(name: str, role: str) -> bool:
     """Whether a whole column name says the role."""
     said = words(name)
     return PATTERNS[role].fullmatch(said) is not None and (role == "shortest" or not _NEVER.search(said))
+
+
+def is_like(name: str, role: str) -> bool:
+    """Whether a whole column name may say the role."""
+    said = words(name)
+    return role in LIKE and LIKE[role].fullmatch(said) is not None and not _NEVER.search(said)
 
 
 def is_task(name: str) -> bool:

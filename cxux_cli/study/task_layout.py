@@ -11,13 +11,28 @@ from math import inf
 from cxux_cli.catalog import people
 from cxux_cli.catalog.outcomes import spelt, vocabulary
 from cxux_cli.errors import InputError, UsageError
-from cxux_cli.estimators.usability.outcomes import Outcome
 from cxux_cli.estimators.usability.ratings import SCALES
 from cxux_cli.results import Bound
 from cxux_cli.sources.source import Column, Source
-from cxux_cli.study.durations import are_durations
+from cxux_cli.study.durations import are_durations, same_times
 from cxux_cli.study.names import label, resolve_all
-from cxux_cli.study.task_columns import EVENT_ROLES, LONG_ROLES, PATTERNS, is_called, is_task, of_task, words
+from cxux_cli.study.task_columns import (
+    EVENT_ROLES,
+    LONG_ROLES,
+    PATTERNS,
+    is_called,
+    is_like,
+    is_task,
+    of_task,
+    words,
+)
+from cxux_cli.study.task_log import (
+    event_column,
+    moment_column,
+    session_column,
+    tells_outcomes,
+    without_moment,
+)
 
 
 class Shape(StrEnum):
@@ -36,15 +51,10 @@ _NUMBERS = frozenset(("errors", "opportunities", "clicks", "pages", "distinct", 
 """Roles whose cells are numbers."""
 _EITHER = frozenset(("start", "end", "satisfaction"))
 """Roles that columns of any survey are called after."""
+_COUNTED = frozenset(("errors", "clicks", "effort"))
+"""Roles that no survey has beside a time."""
 _STATES = frozenset(("status", "complete", "completed", "completion", "result", "results"))
 """What surveys call the column that says whether somebody came to the end."""
-STARTS = frozenset(
-    ("start", "started", "task start", "start task", "begin", "begun", "task started", "task begin")
-)
-ENDS = frozenset(
-    ("end", "ended", "task end", "end task", "stop", "stopped", "finish", "task ended", "task finish")
-)
-"""Words of a log for the beginning of an attempt, and for an end that says nothing about the outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +98,21 @@ def find(source: Source, stated: Mapping[str, Sequence[str]], own_words: frozens
     bound = _stated(source, stated)
     if len(bound.get("outcome", ())) > 1:
         return _wide(source, bound, own_words)
-    log = _by_name(source, EVENT_ROLES, bound)
-    if "event" in log and "task" in log and ("event" in bound or _is_log(source, log["event"][0])):
-        return _events(source, log)
+    log = _log(source, bound, own_words)
+    if log is not None:
+        return Layout(Shape.EVENTS, log, {}, _whys(bound))
     called = _by_name(source, LONG_ROLES, bound)
     found = _sure(source, called, bound, own_words)
     passed = tuple(
         f"column '{called[role][0].name}' is called after the {role} and does not hold it: passed over"
         for role in called.keys() - found.keys()
     )
+    numbering = [c for c in source.columns if is_called(c.name, "attempt") and source.answers(c.index)]
+    if "attempt" not in called and len(numbering) > 1:
+        passed += (
+            f"several columns may number the attempts ({', '.join(map(label, numbering[:4]))}): none does alone, "
+            "so a person's rows of a task are its attempts, in their order",
+        )
     if "task" in found and MEASURED & found.keys():
         return Layout(Shape.LONG, found, {}, _whys(bound), passed)
     wide = _wide(source, bound, own_words)
@@ -104,21 +120,70 @@ def find(source: Source, stated: Mapping[str, Sequence[str]], own_words: frozens
         return wide
     if MEASURED & bound.keys() or _is_one_task(source, found, own_words):
         return Layout(Shape.LONG, found, {}, _whys(bound), passed)
+    raise _no_attempts(source, found)
+
+
+def _no_attempts(source: Source, found: Mapping[str, tuple[Column, ...]]) -> InputError:
+    """The error for a file that says too little about attempts: what it does say, and what is missing."""
     seen = ", ".join(f"{label(found[role][0])} as {role}" for role in sorted(MEASURED & found.keys()))
-    raise InputError(
-        "there are no attempts at tasks in it: no column says which task it was and how it ended or how long it took"
-        + (f"; {seen} alone may be anything" if seen else ""),
+    how = "how it ended or how long it took"
+    if "task" in found:
+        said = f"{label(found['task'][0])} says which task it was, and no column {how}"
+    elif seen:
+        said = f"no column says which task it was; {seen} alone may be anything"
+    else:
+        said = f"no column says which task it was and {how}"
+    wanted = " ".join(f"--column {role}=NAME" for role in ("task", "outcome", "time") if role not in found)
+    who = source.answers(found["participant"][0].index) if "participant" in found else {}
+    if "time" in found and max(who.values(), default=0) > 1:
+        # Nobody answers a survey several times.
+        wanted += f'; where all rows are one task: --column "time={found["time"][0].name}"'
+    named = ", ".join(f"'{column.name[:30]}'" for column in source.columns[:8])
+    return InputError(
+        f"there are no attempts at tasks in it: {said}",
         where=source.path,
-        hint="name the columns, for example: --column task=Q1 --column outcome=Q2 --column time=Q3",
+        hint=f"name the columns that do: {wanted}; the columns are "
+        + named
+        + (" …" if len(source.columns) > 8 else ""),
     )
+
+
+def _log(
+    source: Source, bound: Mapping[str, tuple[Column, ...]], own: frozenset[str]
+) -> dict[str, tuple[Column, ...]] | None:
+    """The columns of a log by role, None where it is no log. Raises `InputError` where nobody says when."""
+    keys = _by_name(source, ("participant", "task"), bound)
+    if "task" not in keys:
+        return None
+    told = [c for columns in keys.values() for c in columns]
+    event = bound["event"][0] if "event" in bound else event_column(source, told, own)
+    if event is None:
+        return None
+    sure = {**bound, **keys, "event": (event,)}
+    when = bound["when"][0] if "when" in bound else moment_column(source, [*told, event])
+    if when is None:
+        raise without_moment(source)
+    found = _by_name(source, EVENT_ROLES, {**sure, "when": (when,)})
+    who = source.respondent
+    if who is None:
+        who = session_column(source, [c for columns in found.values() for c in columns])
+    if "participant" not in found and who is not None:
+        found["participant"] = (who,)
+    if not tells_outcomes(source, event, own):
+        ended = _by_name(source, ("outcome",), {**sure, "when": (when,)}).get("outcome")
+        if ended is not None and _ends(source, ended[0], own):
+            found["outcome"] = ended
+    return found
 
 
 def _is_one_task(source: Source, found: Mapping[str, tuple[Column, ...]], own: frozenset[str]) -> bool:
     """Whether a sheet without a column of tasks is about a single one, and not a survey.
 
     It says how attempts ended, in known words and under a name that a survey does not give to its own
-    state, and something else about them.
+    state, and something else about them; or of everybody a time with errors or clicks.
     """
+    if _are_people(source, found):
+        return True
     if "outcome" not in found:
         return False
     outcome = found["outcome"][0]
@@ -126,6 +191,13 @@ def _is_one_task(source: Source, found: Mapping[str, tuple[Column, ...]], own: f
         return False
     is_state = words(outcome.name).casefold() in _STATES
     return not is_state and _ends(source, outcome, own) and len(MEASURED & found.keys() - _EITHER) > 1
+
+
+def _are_people(source: Source, found: Mapping[str, tuple[Column, ...]]) -> bool:
+    """Whether every row is another person who was timed, and something was counted that only a test counts."""
+    who = source.answers(found["participant"][0].index) if "participant" in found else {}
+    timed = "time" in found or {"start", "end"} <= found.keys()
+    return timed and bool(_COUNTED & found.keys()) and max(who.values(), default=0) == 1
 
 
 def _stated(source: Source, stated: Mapping[str, Sequence[str]]) -> dict[str, tuple[Column, ...]]:
@@ -153,9 +225,12 @@ def _by_name(
         if role in found:
             continue
         free = [c for c in source.columns if c.index not in taken and not source.dialect.is_of_tool(c.name)]
-        called = [c for c in free if is_called(c.name, role)]
-        filled = [c for c in called if source.answers(c.index)]
-        if len(filled) > 1 and role not in SEVERAL:
+        filled = [c for c in free if is_called(c.name, role) and source.answers(c.index)]
+        if not filled:
+            filled = [c for c in free if is_like(c.name, role) and _bears_out(source, role, c)]
+        if len(filled) > 1 and role == "attempt":
+            filled = _numbering(source, found, filled)
+        elif len(filled) > 1 and role not in SEVERAL:
             filled = _best(source, role, filled)
         if role == "outcome":
             filled = filled[:1] if len(filled) < 2 else _best(source, role, filled)
@@ -165,12 +240,33 @@ def _by_name(
     return found
 
 
+def _bears_out(source: Source, role: str, column: Column) -> bool:
+    """Whether the cells of a column say what its name only hints at."""
+    if role == "outcome":
+        return _ends(source, column)
+    return role == "time" and are_durations(source.answers(column.index))
+
+
+def _numbering(
+    source: Source, found: Mapping[str, tuple[Column, ...]], columns: Sequence[Column]
+) -> list[Column]:
+    """The one of several columns that numbers the attempts of a person at a task, each once; none where none does."""
+    keys = [c.index for role in ("participant", "task") for c in found.get(role, ())]
+    for column in columns:
+        rows = [tuple(row[i] for i in (*keys, column.index) if i < len(row)) for row in source.sample]
+        if len(set(rows)) == len(rows):
+            return [column]
+    return []
+
+
 def _best(source: Source, role: str, columns: Sequence[Column]) -> list[Column]:
     """The one of several whose cells fit the role."""
     fits = {"time": lambda c: are_durations(source.answers(c.index)), "outcome": lambda c: _ends(source, c)}
     good = [c for c in columns if role not in fits or fits[role](c)]
     if len(good) == 1:
         return good
+    if role == "time" and good and (same := same_times(source, good)) is not None:
+        return [same]
     # An id column says who; a name beside it says no more.
     if role == "participant":
         said = [words(c.name).casefold() for c in columns]
@@ -230,27 +326,6 @@ def _leading(cell: str) -> float | None:
 def _may_be_outcome(source: Source, column: Column) -> bool:
     """A few repeated words in a column called outcome are outcomes, known or not: unknown ones are said."""
     return len(source.answers(column.index)) <= 30
-
-
-def _is_log(source: Source, column: Column) -> bool:
-    said = {spelt(cell) for cell in source.answers(column.index)}
-    return bool(said & STARTS) and bool(said & (ENDS | _outcome_events()))
-
-
-def _outcome_events() -> frozenset[str]:
-    return frozenset(word for word, o in vocabulary().items() if o is not Outcome.NOT_ATTEMPTED)
-
-
-def _events(source: Source, found: dict[str, tuple[Column, ...]]) -> Layout:
-    if "when" not in found:
-        raise InputError(
-            "the log says what happened, and no column says when",
-            where=source.path,
-            hint="name it: --column when=NAME",
-        )
-    if "participant" not in found and (column := source.respondent) is not None:
-        found["participant"] = (column,)
-    return Layout(Shape.EVENTS, found, {}, {})
 
 
 def _wide(source: Source, bound: Mapping[str, tuple[Column, ...]], own: frozenset[str]) -> Layout:
