@@ -61,6 +61,10 @@ class Dialect:
     exclusions: tuple[Exclusion, ...]
     once: tuple[str, ...]
     """The column that identifies an answer, where the tool repeats one answer over several rows."""
+    submission: tuple[str, ...]
+    """The column that identifies a submission, where the tool writes a row each time somebody goes on with it."""
+    same: str | None
+    """A pattern of the names under which the tool writes one answer, now under one and now under the other."""
     answers: Mapping[str, tuple[str, ...]]
     """Measure -> names of the columns that answer it in this dialect."""
     kinds: Kinds | None
@@ -177,6 +181,8 @@ def _dialect(entry: Mapping[str, Any]) -> Dialect:
         tool=tuple(map(fold, entry.get("tool", ()))),
         exclusions=tuple(_exclusion(rule) for rule in entry.get("exclude", ())),
         once=tuple(entry.get("once", ())),
+        submission=tuple(entry.get("submission", ())),
+        same=entry.get("same"),
         answers={measure: tuple(names) for measure, names in entry.get("measures", {}).items()},
         kinds=_kinds(entry["kinds"]) if "kinds" in entry else None,
         derived=tuple(re.compile(pattern, re.IGNORECASE) for pattern in entry.get("derived", ())),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxux_cli.catalog.dialects import dialect, misfit, recognise
 from cxux_cli.errors import InputError
-from cxux_cli.sources import contributions, means_row
+from cxux_cli.sources import contributions, means_row, submissions
 from cxux_cli.sources.header import Header, detect
 from cxux_cli.sources.options import ReadOptions
 from cxux_cli.sources.records import is_blank
@@ -52,6 +52,11 @@ def from_records(
     for look_alike in (means_row, contributions) if complete else ():
         body, out = look_alike.without(body)
         dropped |= {look_alike.REASON: out} if out else {}
+    if complete:
+        body, out = submissions.newest(body, header.names, found)
+        dropped |= {submissions.REASON: out} if out else {}
+        body, said = submissions.merged(body, header.names, found)
+        notes = (*notes, *said)
     source = Source(
         path=path,
         dialect=found,
