@@ -380,9 +380,11 @@ def _none(source: Source, asked: _Asked, candidates: list[_Candidate]) -> InputE
         hint = "export the answers as words (choice text), not as numbers"
     elif fits:
         shown = ", ".join(label(c) for c in fits[:6])
+        named_one = f"#{fits[0].index + 1}" if len(fits) == 1 else "NAME"
         hint = (
             f"{len(fits)} column{'s hold' if len(fits) > 1 else ' holds'} {question.low}-{question.high} answers "
-            f"({shown}{' …' if len(fits) > 6 else ''}); if one of them asks it: --column {question.role}=NAME"
+            f"({shown}{' …' if len(fits) > 6 else ''}); if one of them asks it: "
+            f"--column {question.role}={named_one}"
         )
     else:
         hint = f"see what the file holds with: cxux inspect {source.path}"
