@@ -23,6 +23,7 @@ _NO_ZERO = 100
 _STRAYS, _STRAY_SHARE = 2, 0.05
 """So many numbers that are no steps of the scale, or this share of the answers, may be slips of the hand."""
 _LONGEST_SCALE = 10
+_MOST_GROUPS = 6
 _PROOF = 10
 """Rows that a column of groups must agree with at least."""
 _NO_SCORE = re.compile(
@@ -42,6 +43,10 @@ class _Asked:
     question: Answer
     stated: tuple[int, int] | None
     variant: str | None
+    siblings: frozenset[str] = frozenset()
+    """The names of all columns."""
+    groups: tuple[Column, ...] = ()
+    """Columns that hold the names of both ends of the answers, as tools write them beside the answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,11 @@ def find_answer(
         raise UsageError(f"one column answers {measure.key}, {len(names)} were given", where="--column")
     if names:
         return _stated(source, resolve(source, names[0], "--column"), asked)
+    asked = replace(
+        asked,
+        siblings=frozenset(c.name.casefold() for c in source.columns),
+        groups=_group_columns(source) if question.cuts is not None else (),
+    )
     candidates = [c for column in source.columns if (c := _candidate(source, column, asked))]
     if not candidates and (alone := _of_the_name(source, asked)) is not None:
         candidates = [alone]
@@ -167,14 +177,13 @@ def _candidate(source: Source, column: Column, asked: _Asked) -> _Candidate | No
     asks = any(re.search(p, text) for p in question.asks)
     named = any(re.search(p, name) for p in question.names)
     called = source.is_answer(column, asked.measure.key)
-    siblings = {c.name.casefold() for c in source.columns}
-    sibling = _sibling(question, name, siblings)
-    proof = _proof(source, column, question)
+    sibling = _sibling(question, name, asked.siblings)
+    proof = _proof(source, column, asked)
     if not asks and not named and not called and sibling is None and proof is None:
         return None
     points = 2 * (asks or called) + 2 * (named or sibling is not None) + 3 * (proof is not None)
     points += any(re.search(p, text) for p in question.prefers)
-    grouped = f"{name}_nps_group" in siblings
+    grouped = f"{name}_nps_group" in asked.siblings
     reasons = [
         r for r, yes in (("question text", asks), ("name", named and not (asks and text == name))) if yes
     ]
@@ -229,15 +238,25 @@ _ENDS = (re.compile(r"^promot"), re.compile(r"^detra"))
 """The words that tools in many languages use for both ends: promoter, detractor and their kin."""
 
 
-def _proof(source: Source, column: Column, question: Answer) -> Column | None:
+def _group_columns(source: Source) -> tuple[Column, ...]:
+    """The columns of a few words, among them those of both ends."""
+    return tuple(
+        column
+        for column in source.columns
+        if 1 < len(answers := source.answers(column.index)) <= _MOST_GROUPS
+        and all(any(map(end.match, map(normalise, answers))) for end in _ENDS)
+    )
+
+
+def _proof(source: Source, column: Column, asked: _Asked) -> Column | None:
     """The column of groups that agrees with the answers of another in nearly every row; None where there is none."""
-    if question.cuts is None or len(source.answers(column.index)) > question.high - question.low + 2:
+    question = asked.question
+    if not asked.groups or question.cuts is None or column in asked.groups:
+        return None
+    if len(source.answers(column.index)) > question.high - question.low + 2:
         return None
     top, bottom = question.cuts
-    for other in source.columns:
-        words = {normalise(cell) for cell in source.answers(other.index)}
-        if not 1 < len(words) <= 4 or not all(any(map(end.match, words)) for end in _ENDS):
-            continue
+    for other in asked.groups:
         pairs = [
             (int(score), normalise(group))
             for row in source.sample
