@@ -173,6 +173,12 @@ def missing_codes() -> frozenset[int]:
     return frozenset(load.entry("labels", _NON_ANSWERS)["codes"])
 
 
+@cache
+def least_numbers() -> frozenset[int]:
+    """The least whole numbers of common sizes, which programs write where they have no number."""
+    return frozenset(load.entry("labels", _NON_ANSWERS)["least"])
+
+
 @dataclass(frozen=True, slots=True)
 class Labels:
     """The words and non-answers that count for one file: the catalog's, read when asked for, and a user's own."""
@@ -250,7 +256,7 @@ class Labels:
 
     def is_missing_code(self, number: int) -> bool:
         """Whether a number outside the scale is a code for "no answer"."""
-        return number in self.own_codes or number in missing_codes()
+        return number in self.own_codes or number in missing_codes() or number in least_numbers()
 
     def decide(self, labels: Collection[str], *, points: int, allowed: Sequence[str] | None = None) -> Family:
         """The one family a block of columns was answered in.

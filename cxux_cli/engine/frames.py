@@ -6,7 +6,7 @@ from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
-from cxux_cli.catalog.labels import missing_codes
+from cxux_cli.catalog.labels import least_numbers, missing_codes
 from cxux_cli.engine.request import MOST_WEIGHT, Plan, Scoring, SourcePlan
 from cxux_cli.sources.source import Column, Source, position
 from cxux_cli.study import periods, rows
@@ -306,7 +306,9 @@ def _item(source: Source, column: Column, scale: Scale, dtype: pl.DataType) -> p
         return (
             pl.when(
                 cell.is_null()
-                | cell.cast(pl.Float64).is_in([float(code) for code in sorted(missing_codes())])
+                | cell.cast(pl.Float64).is_in(
+                    [float(code) for code in sorted(missing_codes() | least_numbers())]
+                )
             )
             .then(pl.lit(_MISSING, pl.Int8))
             .when(inside)

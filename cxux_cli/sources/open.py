@@ -215,6 +215,9 @@ def _unpacked(file: Path, path: str, options: ReadOptions, compression: str) -> 
     except (InputError, PermissionError):
         raise
     except Exception as error:
+        if compression == "gzip":
+            # What is wrong with it is said by the reader, which gets as far.
+            return None
         raise damaged(path, compression) from error
 
 

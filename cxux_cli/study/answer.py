@@ -191,7 +191,7 @@ def _candidate(source: Source, column: Column, asked: _Asked) -> _Candidate | No
         reasons.append(f"what {source.dialect.name} calls it")
     if sibling is not None:
         reasons.append(f"name, beside '{sibling}'")
-    if proof is not None:
+    if proof is not None and not grouped:
         reasons.append(f"the groups in {label(proof)} are those of its answers")
     if grouped:
         reasons.append("a group column of the same question")
