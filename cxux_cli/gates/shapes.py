@@ -221,7 +221,11 @@ class Mean:
         else:
             mean, error, df = base.sums
             found = change.means((self.mean, self.error, self.df), (mean, error, df), confidence=confidence)
-        return None if found is None else _times(self.factor, found)
+        if found is None:
+            return None
+        # Where too few deals are possible for a bound, the scale is one.
+        told, most = _times(self.factor, found), self.ends[1] - self.ends[0]
+        return replace(told, low=max(told.low, -most), high=min(told.high, most))
 
     @property
     def _value(self) -> float:

@@ -37,7 +37,8 @@ def means(differences: Sequence[float], *, confidence: float) -> Difference | No
     if error <= _SPREAD * largest:
         z_two_sided(confidence)
         p = 2.0 ** (1 - n)
-        ends = (-inf, inf) if p >= 1 - confidence else (mean, inf) if mean > 0 else (-inf, mean)
+        # The signs say on which side of 0 it lies, and nothing of how far.
+        ends = (-inf, inf) if p >= 1 - confidence else (0.0, inf) if mean > 0 else (-inf, 0.0)
         return Difference(mean, *ends, None, None, p, "sign test of pairs that all differ by the same")
     t = mean / error
     low, high = t_interval(mean, error, n - 1, confidence=confidence)

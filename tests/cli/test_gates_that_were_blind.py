@@ -99,3 +99,20 @@ def test_half_a_tenth_goes_up_in_every_output(cli) -> None:
 def test_a_share_above_nothing_is_never_printed_as_nothing(cli) -> None:
     out = cli(["csat", "--counts", "5=1,1=9999"])[1]
     assert "0.01 " in out
+
+
+def test_a_bound_that_too_few_answers_give_is_the_scale(cli, tmp_path: Path) -> None:
+    (tmp_path / "before.csv").write_text("stars\n5\n5\n5\n", encoding="utf-8")
+    (tmp_path / "now.csv").write_text("stars\n4\n4\n4\n", encoding="utf-8")
+    gate = "gates:\n  - {id: g, measure: stars, rule: no_regression, margin: 0.1, min_n: 3, target: null}\n"
+    config = tmp_path / "cxux.yaml"
+    text = "version: 1\nsources:\n  s: {path: FILE}\n" + gate.replace(", target: null", "")
+    config.write_text(text.replace("FILE", "before.csv"), encoding="utf-8")
+    assert cli(["baseline", "accept", config, "--reason", "start"])[0] == 0
+    config.write_text(text.replace("FILE", "now.csv"), encoding="utf-8")
+    code, out, err = cli(["check", config, "--format", "json"])
+    assert code in (0, 1), err
+    (found,) = json.loads(out)["gates"]
+    # Three against three are dealt so in one of twenty cases: no bound lies within the scale of 1 to 5.
+    assert found["p_value"] == pytest.approx(1 / 20)
+    assert "Infinity" not in out
